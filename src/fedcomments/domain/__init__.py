@@ -1,0 +1,1 @@
+"""What may happen: facts and news in, events out. No clock, no await, no database."""

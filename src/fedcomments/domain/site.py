@@ -1,0 +1,94 @@
+"""A blog that is served here: what it owns, and how its comments are judged."""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from fedcomments.domain import address
+from fedcomments.domain.address import Address
+from fedcomments.domain.events import (
+    Comments,
+    Continuation,
+    Event,
+    LogContinued,
+    LogOpened,
+    Opening,
+    Policy,
+    PolicyChanged,
+    SiteAdded,
+    SiteFacts,
+)
+from fedcomments.errors import Conflict, Malformed, OutsideSite
+
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+
+class Site(Struct, frozen=True):
+    """What is known of a site. `stream` is the site's own stream in its log."""
+
+    name: str
+    stream: str
+    origin: str
+    vkey: str
+    prefixes: tuple[Address, ...]
+    comments: Comments
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The web origins whose pages may talk to us in a browser."""
+        return frozenset(prefix.origin for prefix in self.prefixes)
+
+
+def name(text: str) -> str:
+    """A site's name: lower-case letters, digits and inner hyphens, at most 40."""
+    if NAME.fullmatch(text) is None:
+        raise Malformed("A site's name has lower-case letters, digits and hyphens, at most 40.")
+    return text
+
+
+def add(  # noqa: PLR0913 - a decision takes every fact it needs, and nothing else
+    sites: list[Site],
+    *,
+    site: str,
+    stream: str,
+    opening: Opening,
+    prefixes: list[str],
+    comments: Comments,
+) -> list[Event]:
+    """Open a log for a new blog. Raises Conflict for a name or a prefix that is taken."""
+    if any(other.name == name(site) for other in sites):
+        raise Conflict(f"There is already a site named {site}.")
+    kept = [address.prefix(prefix).url for prefix in prefixes]
+    for taken in (prefix.url for other in sites for prefix in other.prefixes):
+        if taken in kept:
+            raise Conflict(f"{taken} belongs to another site.")
+    return [
+        LogOpened(stream, public=opening),
+        SiteAdded(stream, public=SiteFacts(kept), private=Policy(comments)),
+    ]
+
+
+def judge_comments(site: Site, comments: Comments) -> list[Event]:
+    """From now on, show comments at once, known authors' only, or none."""
+    if site.comments == comments:
+        return []
+    return [PolicyChanged(site.stream, private=Policy(comments))]
+
+
+def proceed(site: Site, continuation: Continuation) -> list[Event]:
+    """Go on with a log that came without its keys."""
+    return [LogContinued(site.stream, public=continuation)]
+
+
+def locate(sites: Iterable[Site], page: Address) -> Site:
+    """The site that owns the page: the longest prefix wins. Raises OutsideSite."""
+    owners = [
+        (len(prefix.url), site)
+        for site in sites
+        for prefix in site.prefixes
+        if address.is_under(page, prefix)
+    ]
+    if not owners:
+        raise OutsideSite(f"{page.url} belongs to no blog that is served here.")
+    return max(owners, key=lambda owner: owner[0])[1]
