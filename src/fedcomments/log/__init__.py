@@ -1,0 +1,1 @@
+"""What happened: one append-only, Merkle-hashed log of events per site."""
