@@ -1,0 +1,216 @@
+"""What may be asked of the threads view."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from fedcomments.database import Query, Row, each, first
+from fedcomments.domain.events import Kind, State, Via
+from fedcomments.domain.page import Page
+from fedcomments.domain.response import Response
+
+Order = Literal["oldest", "newest"]
+START = b""
+
+
+class Shown(Struct, frozen=True):
+    """One row of a thread as it is told. `place` is its path in the order asked for."""
+
+    seq: int
+    id: str
+    kind: Kind
+    via: Via
+    parent: str | None
+    depth: int
+    state: State
+    name: str
+    link: str
+    title: str
+    text: str
+    source: str
+    published: int
+    edited: int | None
+    place: bytes
+
+
+class Found(Struct, frozen=True):
+    """A response found by its id alone, with the page it stands on."""
+
+    site: str
+    page: str
+    url: str
+    title: str
+    position: int
+    shown: Shown
+
+
+class Waiting(Struct, frozen=True):
+    """A response as the owner's list names it."""
+
+    id: str
+    state: State
+    posted: int
+    name: str
+    text: str
+    reasons: str
+    url: str
+
+
+def page_at(site: str, key: str) -> Query[Page | None]:
+    """The page that an address key leads to."""
+    return Query(
+        """SELECT p.page, p.url, p.title, p.closed, p.position
+           FROM addresses a JOIN pages p ON p.site = a.site AND p.page = a.page
+           WHERE a.site = :site AND a.key = :key""",
+        {"site": site, "key": key},
+        first(_page),
+    )
+
+
+def pages_opened(site: str, since: int) -> Query[int]:
+    """How many pages were opened at or after `since` (ms)."""
+    return Query(
+        "SELECT count(*) FROM pages WHERE site = :site AND opened >= :since",
+        {"site": site, "since": since},
+        _number,
+    )
+
+
+def response(site: str, response_id: str | None) -> Query[Response | None]:
+    """What decisions need to know of a response."""
+    return Query(
+        """SELECT seq, id, page, parent, kind, state, posted, text, via = 'local'
+           FROM responses WHERE id = :id AND site = :site""",
+        {"site": site, "id": response_id},
+        first(_response),
+    )
+
+
+def edits(site: str, response_id: str) -> Query[list[int]]:
+    """The positions of the events that edited a response."""
+    return Query(
+        """SELECT e.seq FROM responses r
+           JOIN edits e ON e.site = r.site AND e.response = r.seq
+           WHERE r.id = :id AND r.site = :site ORDER BY e.seq""",
+        {"site": site, "id": response_id},
+        each(_number_of),
+    )
+
+
+def is_known(site: str, token: str) -> Query[bool]:
+    """Whether a response with this author token (hash) is shown."""
+    return Query(
+        """SELECT 1 FROM responses
+           WHERE site = :site AND token = :token AND token <> '' AND state = 'shown' LIMIT 1""",
+        {"site": site, "token": token},
+        bool,
+    )
+
+
+def responses(site: str, page: str, order: Order, after: bytes, most: int) -> Query[list[Shown]]:
+    """At most `most` rows of a page's list that come after a place."""
+    return Query(
+        OLDEST if order == "oldest" else NEWEST,
+        {"site": site, "page": page, "after": after, "most": most},
+        each(_shown),
+    )
+
+
+def reactions(site: str, page: str) -> Query[list[Shown]]:
+    """The likes, reposts and bookmarks of a page, as they came."""
+    return Query(REACTIONS, {"site": site, "page": page}, each(_shown))
+
+
+def tallies(site: str, page: str) -> Query[dict[str, int]]:
+    """Kind → how many shown responses."""
+    return Query(
+        "SELECT kind, shown FROM tallies WHERE site = :site AND page = :page",
+        {"site": site, "page": page},
+        _tallies,
+    )
+
+
+def count_at(site: str, key: str) -> Query[int]:
+    """How many shown responses stand under the page that an address key leads to."""
+    return Query(
+        """SELECT coalesce(sum(t.shown), 0) FROM addresses a
+           JOIN tallies t ON t.site = a.site AND t.page = a.page
+           WHERE a.site = :site AND a.key = :key""",
+        {"site": site, "key": key},
+        _number,
+    )
+
+
+def found(response_id: str) -> Query[Found | None]:
+    """A response by its id, on whatever site."""
+    return Query(FOUND, {"id": response_id}, first(_found))
+
+
+def held(site: str, most: int) -> Query[list[Waiting]]:
+    """What waits for the owner, oldest first."""
+    return Query(
+        f"{WAITING} WHERE r.site = :site AND r.state = 'held' ORDER BY r.seq LIMIT :most",
+        {"site": site, "most": most},
+        each(_waiting),
+    )
+
+
+def _page(row: Row) -> Page:
+    return Page(row[0], row[1], row[2], bool(row[3]), row[4])
+
+
+def _response(row: Row) -> Response:
+    seq, found, page, parent, kind, state, posted, text, is_local = row
+    return Response(seq, found, page, parent, kind, state, posted, text, bool(is_local))
+
+
+def _shown(row: Row) -> Shown:
+    return Shown(*row)
+
+
+def _found(row: Row) -> Found:
+    site, page, url, title, position, *shown = row
+    return Found(site, page, url, title, position, Shown(*shown))
+
+
+def _waiting(row: Row) -> Waiting:
+    return Waiting(*row)
+
+
+def _number(rows: list[Row]) -> int:
+    return int(rows[0][0])
+
+
+def _number_of(row: Row) -> int:
+    return int(row[0])
+
+
+def _tallies(rows: list[Row]) -> dict[str, int]:
+    return dict[str, Any](rows)
+
+
+COLUMNS = """r.seq, r.id, r.kind, r.via, p.id, r.depth, r.state, r.name, r.link, r.title,
+    r.text, r.source, r.published, r.edited"""
+
+OLDEST = f"""SELECT {COLUMNS}, r.path FROM responses r
+LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
+WHERE r.site = :site AND r.page = :page AND r.visible = 1 AND r.path > :after
+ORDER BY r.path LIMIT :most"""
+
+NEWEST = f"""SELECT {COLUMNS}, r.newest FROM responses r
+LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
+WHERE r.site = :site AND r.page = :page AND r.visible = 1 AND r.newest > :after
+ORDER BY r.newest LIMIT :most"""
+
+REACTIONS = f"""SELECT {COLUMNS}, r.path FROM responses r
+LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
+WHERE r.site = :site AND r.page = :page AND r.kind IN ('like', 'repost', 'bookmark')
+AND r.state = 'shown' ORDER BY r.seq"""
+
+FOUND = f"""SELECT r.site, r.page, g.url, g.title, g.position, {COLUMNS}, r.path
+FROM responses r JOIN pages g ON g.site = r.site AND g.page = r.page
+LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
+WHERE r.id = :id"""
+
+WAITING = """SELECT r.id, r.state, r.posted, r.name, r.text, r.reasons, g.url
+FROM responses r JOIN pages g ON g.site = r.site AND g.page = r.page"""
