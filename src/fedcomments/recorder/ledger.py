@@ -1,0 +1,257 @@
+"""One batch of changes, written: the half of the recorder that knows no event loop."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from fedcomments import views
+from fedcomments.database import Query, Writer
+from fedcomments.domain.events import Entry, Event, PayloadErased, PrivateErased
+from fedcomments.errors import Corrupt, FedcommentsError, Refused, Unavailable, Unknown
+from fedcomments.log import log
+from fedcomments.log.keys import Secrets, idempotency_key
+from fedcomments.log.merkle import Frontier
+from fedcomments.log.stamp import Head, Random, stamp
+
+CLOCK_TOLERANCE = 5 * 60_000
+"""How far (ms) a log's last event may lie ahead of the clock."""
+MOST_STREAMS = 20_000
+"""How many streams' versions are remembered for a site."""
+
+T = TypeVar("T")
+Clock = Callable[[], int]
+"""() → milliseconds since 1970."""
+Decide = Callable[..., list[Event]]
+"""The answers of the look, in its order → events, or a refusal raised."""
+
+
+class Key(Struct, frozen=True):
+    """An idempotency key as it was sent, in its scope: route and principal."""
+
+    scope: str
+    text: str
+
+
+class Change(Struct, frozen=True, eq=False):
+    """What somebody wants recorded; see `Recorder.record`."""
+
+    site: str
+    look: Sequence[Query[Any]]
+    decide: Decide
+    key: Key | None = None
+    founding: Secrets | None = None
+
+
+class Recorded(Struct, frozen=True):
+    """What a change came to: its new entries, or the one its key was first answered with."""
+
+    entries: list[Entry]
+    is_repeated: bool = False
+
+
+Outcome = Recorded | Exception
+EMPTY = Head(Frontier(), 0)
+
+
+class Book(Struct, eq=False):
+    """A site's log while a batch is written into it.
+
+    `versions` remembers the streams' versions; `refusal` is why nothing can be recorded now.
+    """
+
+    head: Head
+    began: Head
+    versions: dict[str, int]
+    refusal: FedcommentsError | None = None
+
+
+class Ledger:
+    """Writes batches through one connection."""
+
+    def __init__(self, writer: Writer, clock: Clock, random: Random) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._random = random
+        self._secrets: dict[str, Secrets] = {}
+        self._books: dict[str, Book] = {}
+        self._open: dict[str, Book] = {}
+        self._erased = False
+
+    def write(self, batch: Sequence[Change]) -> Sequence[Outcome]:
+        """Write a batch, up to but without the commit.
+
+        A pipelined engine tells of a failed statement later than it happened; there the batch
+        is tried without savepoints, and only if something failed once more with them.
+        """
+        if not self._writer.pipelined:
+            return self._attempt(batch, self._guarded)
+        try:
+            return self._attempt(batch, self._unguarded)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whose it is, the second attempt finds out
+            self.abandon()
+            return self._attempt(batch, self._guarded)
+
+    def commit(self) -> None:
+        """Make the batch durable, and scrub what it erased."""
+        self._writer.commit()
+        for site, book in self._open.items():
+            if len(book.versions) > MOST_STREAMS:
+                book.versions.clear()
+            self._books[site] = book
+        if self._erased:
+            self._erased = not self._writer.scrub()
+
+    def abandon(self) -> None:
+        """Forget the batch."""
+        self._writer.rollback()
+        self._open = {}
+        self._books.clear()
+        self._secrets.clear()
+
+    def alone(self, work: Callable[[Writer], T]) -> T:
+        """Give the connection to `work`, in a transaction of its own."""
+        self._writer.begin(())
+        done = work(self._writer)
+        self._writer.commit()
+        self._books.clear()
+        self._secrets.clear()
+        return done
+
+    def known_secrets(self, site: str) -> Secrets | None:
+        """A site's keys, if they were needed before."""
+        return self._secrets.get(site)
+
+    def secrets(self, site: str) -> Secrets:
+        """A site's keys. Raises Unknown."""
+        known = self._secrets.get(site)
+        if known is None:
+            known = self._writer.read((log.secrets(site),))[0]
+            if known is None:
+                raise Unknown(f"There is no site named {site}.")
+            self._secrets[site] = known
+        return known
+
+    def _attempt(
+        self, batch: Sequence[Change], write: Callable[[Change], Outcome]
+    ) -> Sequence[Outcome]:
+        sites = sorted({change.site for change in batch})
+        self._writer.begin(sites)
+        self._open = {}
+        states = self._writer.read([log.state(site) for site in sites])
+        for site, state in zip(sites, states, strict=True):
+            if state is not None:
+                self._open[site] = self._book(state)
+        outcomes = [write(change) for change in batch]
+        for site, book in self._open.items():
+            if book.head is not book.began:
+                log.advance(self._writer, site, book.began, book.head)
+        return outcomes
+
+    def _book(self, state: log.State) -> Book:
+        known = self._books.get(state.site)
+        is_current = known is not None and known.head.size == state.head.size
+        versions = known.versions if known is not None and is_current else {}
+        return Book(state.head, state.head, versions, self._refusal(state))
+
+    def _refusal(self, state: log.State) -> FedcommentsError | None:
+        if state.fault:
+            return Corrupt(state.site, None, f"read-only until an audit passes: {state.fault}")
+        if state.head.last_ts > self._clock() + CLOCK_TOLERANCE:
+            return Unavailable("The clock is behind the log's last event.")
+        return None
+
+    def _unguarded(self, change: Change) -> Outcome:
+        """Write a change; a refusal comes before its first row, so nothing is to be undone."""
+        try:
+            return self._record(change)
+        except Refused as refusal:
+            return refusal
+
+    def _guarded(self, change: Change) -> Outcome:
+        """Write a change within a savepoint: if it fails, it fails alone."""
+        self._writer.savepoint()
+        before = self._open.get(change.site)
+        head = before.head if before is not None else None
+        try:
+            recorded = self._record(change)
+            self._writer.release()
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - its asker hears of it, its neighbours do not
+            self._writer.undo()
+            self._restore(change.site, before, head)
+            return error
+        return recorded
+
+    def _restore(self, site: str, before: Book | None, head: Head | None) -> None:
+        if before is None or head is None:
+            self._open.pop(site, None)
+        elif before.head is not head:
+            before.head = head
+            before.versions.clear()
+
+    def _record(self, change: Change) -> Outcome:
+        book = self._open.get(change.site) or self._new(change)
+        if book.refusal is not None:
+            return book.refusal
+        key = self._keyed(change)
+        if key is None:
+            facts = self._writer.read(change.look)
+        else:
+            earlier, *facts = self._writer.read((log.by_key(change.site, key), *change.look))
+            if earlier is not None:
+                return Recorded([earlier], is_repeated=True)
+        events = change.decide(*facts)
+        if change.site not in self._open:
+            self._found(change, book)
+        last = len(events) - 1
+        return Recorded(
+            [
+                self._append(change.site, book, event, key if number == last else None)
+                for number, event in enumerate(events)
+            ]
+        )
+
+    def _keyed(self, change: Change) -> str | None:
+        """The key as the leaf holds it; it stands in the last event of its change."""
+        if change.key is None:
+            return None
+        return idempotency_key(self.secrets(change.site).secret, change.key.scope, change.key.text)
+
+    def _new(self, change: Change) -> Book:
+        if change.founding is None:
+            raise Unknown(f"There is no site named {change.site}.")
+        return Book(EMPTY, EMPTY, {})
+
+    def _found(self, change: Change, book: Book) -> None:
+        if change.founding is not None:
+            self._open[change.site] = book
+            for row in log.found(change.site, change.founding):
+                self._writer.write(row)
+
+    def _append(self, site: str, book: Book, event: Event, key: str | None) -> Entry:
+        sv = self._version(site, book, event.stream) + 1
+        made = stamp(site, book.head, event, sv=sv, now=self._clock(), key=key, random=self._random)
+        for row in made.changes:
+            self._writer.write(row)
+        self._erase(site, event)
+        views.project(self._writer, made.entry)
+        book.head = made.head
+        book.versions[event.stream] = sv
+        return made.entry
+
+    def _version(self, site: str, book: Book, stream: str) -> int:
+        known = book.versions.get(stream)
+        if known is not None:
+            return known
+        version: int = self._writer.read((log.version(site, stream),))[0]
+        return version
+
+    def _erase(self, site: str, event: Event) -> None:
+        if isinstance(event, (PayloadErased, PrivateErased)) and event.re is not None:
+            only_private = isinstance(event, PrivateErased)
+            self._writer.write(log.erased_payload(site, event.re, only_private=only_private))
+            self._erased = True
