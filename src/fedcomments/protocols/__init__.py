@@ -1,0 +1,1 @@
+"""How the web writes things down: text in, values out, and back; pure."""
