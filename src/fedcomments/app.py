@@ -1,0 +1,124 @@
+"""The only place where the parts are joined."""
+
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+
+from aiohttp import web
+from msgspec import Struct
+
+from fedcomments import operations, replay
+from fedcomments.audit.verify import check_head
+from fedcomments.database import Database, Reader, Writer
+from fedcomments.database.opening import open_database
+from fedcomments.domain.events import Entry
+from fedcomments.domain.response import Limits
+from fedcomments.log import log
+from fedcomments.log.stamp import Random
+from fedcomments.recorder import Recorder
+from fedcomments.replay import Progress, no_progress
+from fedcomments.server import application, control
+from fedcomments.server.house import House, Rules
+from fedcomments.server.limits import Buckets
+from fedcomments.settings import Settings
+
+GRACE = 10.0
+"""Seconds that requests have to end when the server stops."""
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class World(Struct, frozen=True):
+    """What the program cannot know by itself: the time, and chance."""
+
+    clock: Callable[[], int] = wall_clock
+    random: Random = os.urandom
+
+
+REAL = World()
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, world: World = REAL, progress: Progress = no_progress
+) -> AsyncIterator[House]:
+    """Open the database, bring the views up to date, and begin to record.
+
+    Raises Conflict while another process has the database, Unavailable, Misconfigured.
+    """
+    database = open_database(settings.database.url)
+    async with AsyncExitStack() as stack:
+        recorder = Recorder(_prepared(database, progress), world.clock, world.random)
+        stack.push_async_callback(recorder.close)
+        reader = await database.reader()
+        stack.push_async_callback(reader.close)
+        house = _house(settings, world, recorder, reader)
+        recorder.listeners.append(partial(hear, house))
+        recorder.start()
+        await house.refresh()
+        yield house
+
+
+@asynccontextmanager
+async def serve(house: House, settings: Settings) -> AsyncIterator[web.AppRunner]:
+    """Answer requests, and the owner's commands, while the context lasts."""
+    runner = web.AppRunner(application(house), access_log=None, shutdown_timeout=GRACE)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.server.host, settings.server.port).start()
+        async with control.listen(settings.socket, partial(operations.perform, house)):
+            yield runner
+    finally:
+        await runner.cleanup()
+
+
+async def hear(house: House, news: Sequence[Entry]) -> None:
+    """What was recorded is shown from here on."""
+    house.cache.touch((entry.event.stream, entry.seq) for entry in news)
+    if house.is_about_sites(news):
+        await house.refresh()
+
+
+def _prepared(database: Database, progress: Progress) -> Writer:
+    """The writing connection, with views of this version and logs whose ends were looked at."""
+    writer = database.writer()
+    try:
+        writer.begin(())
+        which = replay.outdated(writer)
+        if which:
+            replay.rebuild(writer, which, progress)
+        _look_at_ends(writer)
+        writer.commit()
+    except BaseException:
+        writer.close()
+        raise
+    return writer
+
+
+def _look_at_ends(writer: Writer) -> None:
+    """A log whose end does not hold turns read-only at once."""
+    for state in writer.read((log.states(),))[0]:
+        fault = state.fault or check_head(writer, state)
+        if fault != state.fault:
+            writer.write(log.mark_fault(state.site, fault))
+
+
+def _house(settings: Settings, world: World, recorder: Recorder, reader: Reader) -> House:
+    posting = settings.posting
+    return House(
+        recorder=recorder,
+        reader=reader,
+        clock=world.clock,
+        random=world.random,
+        rules=Rules(
+            edit_window=posting.edit_window * 1000,
+            limits=Limits(posting.pages_per_hour, posting.events_per_day),
+        ),
+        buckets=Buckets(posting.per_minute, world.clock, world.random(32), settings.server.proxies),
+        address=settings.server.address,
+    )

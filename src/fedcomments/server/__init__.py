@@ -1,0 +1,52 @@
+"""What others ask of us: every route on one screen."""
+
+from aiohttp import web
+
+from fedcomments.server import (
+    assets,
+    avatar,
+    counts,
+    health,
+    openapi,
+    permalink,
+    plain,
+    preflight,
+    preview,
+    thread,
+)
+from fedcomments.server.house import HOUSE, House
+from fedcomments.server.problems import translate
+from fedcomments.server.responses import change, post, read
+from fedcomments.server.shapes import MAX_BODY
+
+ROUTES = [
+    web.get("/api/v1/thread", thread.get_thread),
+    web.post("/api/v1/responses", post.post_response),
+    web.get("/api/v1/responses/{id}", read.get_response),
+    web.patch("/api/v1/responses/{id}", change.edit_response),
+    web.delete("/api/v1/responses/{id}", change.erase_response),
+    web.post("/api/v1/preview", preview.post_preview),
+    web.get("/api/v1/counts", counts.get_counts),
+    web.options("/api/v1/{rest:.*}", preflight.options),
+    web.get("/thread", plain.get_plain),
+    web.post("/thread", plain.post_plain),
+    web.get("/r/{id}", permalink.get_permalink),
+    web.get("/avatar/{seed}.svg", avatar.get_avatar),
+    web.get("/embed.js", assets.embed_js),
+    web.get("/count.js", assets.count_js),
+    web.get("/widget/page.css", assets.page_css),
+    web.get("/widget/languages/{code}.json", assets.language),
+    web.get("/healthz", health.healthz),
+    web.get("/readyz", health.readyz),
+    web.get("/metrics", health.metrics),
+    web.get("/openapi.json", openapi.openapi_json),
+    web.get("/docs", openapi.docs),
+]
+
+
+def application(house: House) -> web.Application:
+    """The routes, with the house that answers them."""
+    app = web.Application(middlewares=[translate], client_max_size=MAX_BODY)
+    app[HOUSE] = house
+    app.add_routes(ROUTES)
+    return app

@@ -1,0 +1,16 @@
+"""POST /api/v1/preview: how a text will look."""
+
+import msgspec
+from aiohttp import web
+
+from fedcomments.domain import wording
+from fedcomments.protocols import markup
+from fedcomments.server import asked
+from fedcomments.server.shapes import PreviewAsked, PreviewTold
+
+
+async def post_preview(request: web.Request) -> web.Response:
+    """Markdown → the HTML that readers would see; nothing is kept."""
+    wanted = await asked.body(request, PreviewAsked)
+    told = PreviewTold(markup.render(wording.text(wanted.text)))
+    return web.Response(body=msgspec.json.encode(told), content_type="application/json")

@@ -1,0 +1,93 @@
+"""The one place where errors become answers: problem+json, by RFC 9457."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from aiohttp import web
+
+from fedcomments.errors import Corrupt, Refused, Unavailable
+from fedcomments.server.house import HOUSE
+from fedcomments.server.shapes import Problem
+
+logger = logging.getLogger("fedcomments.server")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+RETRY_AFTER = "10"
+ORIGINS: web.RequestKey[frozenset[str]] = web.RequestKey("origins", frozenset)
+"""The origins that may read the answer; a handler narrows it to its site's."""
+
+EXPOSED = "ETag, Location, Retry-After"
+
+
+@web.middleware
+async def translate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer errors with a stable code and a sentence, and let the blog's pages read answers."""
+    try:
+        response = await handler(request)
+    except Refused as refusal:
+        response = refused(refusal)
+    except Unavailable as error:
+        response = unavailable("unavailable", f"It cannot be kept just now: {error}")
+    except Corrupt as error:
+        logger.warning("a write was refused: %s", error)
+        response = unavailable("read_only", "This discussion is read-only until it is repaired.")
+    except web.HTTPException as error:
+        response = _http(error)
+    except Exception:
+        logger.exception("%s %s failed", request.method, request.path)
+        response = problem(500, "internal", "Something went wrong here. It was written down.")
+    share(request, response)
+    return response
+
+
+def refused(refusal: Refused) -> web.Response:
+    """A refusal → its answer."""
+    response = problem(refusal.status, refusal.code, refusal.sentence)
+    if refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def unavailable(code: str, sentence: str) -> web.Response:
+    """503, try again."""
+    response = problem(503, code, sentence)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def problem(status: int, code: str, sentence: str) -> web.Response:
+    """A problem+json answer."""
+    title = code.replace("_", " ").capitalize()
+    body = Problem(f"urn:fedcomments:{code}", title, status, sentence, code)
+    return web.Response(
+        status=status,
+        body=msgspec.json.encode(body),
+        content_type="application/problem+json",
+    )
+
+
+def share(request: web.Request, response: web.StreamResponse) -> None:
+    """Let the page that asked read the answer, if it belongs to the site (CORS)."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return
+    allowed = request.get(ORIGINS)
+    if origin in (request.app[HOUSE].origins if allowed is None else allowed):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    response.headers.setdefault("Vary", "Origin")
+
+
+def _http(error: web.HTTPException) -> web.Response:
+    sentences = {
+        404: ("no_route", "There is nothing at this address."),
+        405: ("no_method", "This address does not take that kind of request."),
+        413: ("too_large", "That is more than this server takes."),
+    }
+    code, sentence = sentences.get(error.status, ("malformed", "The request cannot be read."))
+    response = problem(error.status, code, sentence)
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response

@@ -1,0 +1,1 @@
+"""/api/v1/responses: posting, reading, editing and erasing a response."""
