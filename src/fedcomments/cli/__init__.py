@@ -1,0 +1,35 @@
+"""The command line: one module for each group of verbs.
+
+Exit codes: 0 done, 1 the check failed, 2 wrong usage or settings.
+"""
+
+import click
+
+from fedcomments import __version__
+from fedcomments.cli import audit, backup, demo, init, moderate, rebuild, serve, site
+from fedcomments.cli.told import translated
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fedcomments")
+def fedcomments() -> None:
+    """Serve the discussions of blogs, kept as a log that can be verified."""
+
+
+for command in (
+    serve.serve,
+    demo.demo,
+    init.init,
+    site.site,
+    moderate.moderate,
+    audit.audit,
+    rebuild.rebuild,
+    backup.backup,
+):
+    fedcomments.add_command(command)
+
+
+def main() -> None:
+    """Run, and tell errors as sentences."""
+    with translated():
+        fedcomments()

@@ -1,0 +1,89 @@
+"""`fedcomments demo`: two small blogs with discussions, to look at."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import click
+from aiohttp import web
+
+from fedcomments import app, operations
+from fedcomments.cli.serve import run, told_to_stop
+from fedcomments.replay import no_progress
+from fedcomments.server.blogs import blog
+from fedcomments.settings import Settings, load
+
+HOST = "127.0.0.1"
+PORT = 8790
+BLOGS = {"tidewater": PORT + 1, "nightshift": PORT + 2}
+"""The discussions in seeds/ are logs: their pages' addresses are in them, ports and all."""
+
+CONFIG = f"""\
+[server]
+host = "{HOST}"
+port = {PORT}
+
+[database]
+url = "sqlite:///demo.db"
+"""
+
+
+@click.command()
+def demo() -> None:
+    """Serve two sample blogs with their discussions, in the foreground. Nothing is kept."""
+    with tempfile.TemporaryDirectory(prefix="fedcomments-demo-") as folder:
+        config = Path(folder, "fedcomments.toml")
+        config.write_text(CONFIG, encoding="utf-8")
+        run(_demo(load(config, {}), config))
+
+
+async def _demo(settings: Settings, config: Path) -> None:
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(app.open_house(settings))
+        for name in BLOGS:
+            file = str(seeds() / f"{name}.jsonl")
+            arguments = {"file": file, "name": name}
+            await operations.perform(house, "audit import", arguments, no_progress)
+        await stack.enter_async_context(app.serve(house, settings))
+        for name in BLOGS:
+            await stack.enter_async_context(_blog(name, settings.server.address))
+        click.echo(_told(settings, config))
+        await told_to_stop()
+
+
+@asynccontextmanager
+async def _blog(name: str, server: str) -> AsyncIterator[None]:
+    replaced = {
+        "<!-- head -->": f'<script src="{server}/count.js" async></script>',
+        "<!-- discussion -->": f'<script src="{server}/embed.js" async></script>',
+        **{f"{{{{{other}}}}}": f"http://{HOST}:{port}" for other, port in BLOGS.items()},
+    }
+    runner = web.AppRunner(blog(seeds() / "blogs" / name, replaced), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, BLOGS[name]).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def seeds() -> Path:
+    """The folder of the samples: in the installed package, or in the checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "seeds"
+    return installed if installed.is_dir() else package.parents[1] / "seeds"
+
+
+def _told(settings: Settings, config: Path) -> str:
+    blogs = "\n".join(f"  {name:<11} http://{HOST}:{port}/" for name, port in BLOGS.items())
+    return f"""
+Two small blogs with discussions under their posts:
+
+{blogs}
+
+  the server  {settings.server.address}/docs
+  what waits  fedcomments moderate list --config {config}
+  the proof   fedcomments audit verify --config {config}
+
+Ctrl+C ends it; nothing is kept."""
