@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from aiohttp import web
 from msgspec import Struct
 
 from fedcomments import operations, replay
@@ -22,10 +21,8 @@ from fedcomments.replay import Progress, no_progress
 from fedcomments.server import application, control
 from fedcomments.server.house import House, Rules
 from fedcomments.server.limits import Buckets
+from fedcomments.server.listening import listening
 from fedcomments.settings import Settings
-
-GRACE = 10.0
-"""Seconds that requests have to end when the server stops."""
 
 
 def wall_clock() -> int:
@@ -65,16 +62,12 @@ async def open_house(
 
 
 @asynccontextmanager
-async def serve(house: House, settings: Settings) -> AsyncIterator[web.AppRunner]:
+async def serve(house: House, settings: Settings) -> AsyncIterator[None]:
     """Answer requests, and the owner's commands, while the context lasts."""
-    runner = web.AppRunner(application(house), access_log=None, shutdown_timeout=GRACE)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, settings.server.host, settings.server.port).start()
-        async with control.listen(settings.socket, partial(operations.perform, house)):
-            yield runner
-    finally:
-        await runner.cleanup()
+    app, at = application(house), settings.server
+    perform = partial(operations.perform, house)
+    async with listening(app, at.host, at.port), control.listen(settings.socket, perform):
+        yield
 
 
 async def hear(house: House, news: Sequence[Entry]) -> None:

@@ -107,9 +107,13 @@ def load(file: Path | None = None, environment: Mapping[str, str] | None = None)
 
 def _parsed(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Misconfigured(f"{file} cannot be read: {error}") from error
+    for section, values in table.items():
+        if not isinstance(values, dict):
+            raise Misconfigured(f"{file}: {section} must be a table, [{section}]")
+    return table
 
 
 def _override(table: dict[str, Any], environment: Mapping[str, str]) -> None:
@@ -125,7 +129,7 @@ def _override(table: dict[str, Any], environment: Mapping[str, str]) -> None:
 
 def _with_files(table: dict[str, Any]) -> dict[str, Any]:
     for section in table.values():
-        for key in [key for key in section if key.endswith("_file")] if section else ():
+        for key in [key for key in section if key.endswith("_file")]:
             path = Path(str(section.pop(key)))
             try:
                 section[key.removesuffix("_file")] = path.read_text(encoding="utf-8").strip()

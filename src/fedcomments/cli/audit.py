@@ -17,7 +17,7 @@ from fedcomments.cli.told import FAILED, as_json, configured, progress, tell
 from fedcomments.database.opening import open_database
 from fedcomments.domain import address
 from fedcomments.domain.site import locate
-from fedcomments.errors import Conflict, Corrupt, FedcommentsError, Malformed
+from fedcomments.errors import Conflict, Corrupt, FedcommentsError, Malformed, Unknown
 from fedcomments.log.log import states
 from fedcomments.server.shapes import moment
 from fedcomments.settings import Settings
@@ -40,7 +40,7 @@ def verify(settings: Settings, name: str | None, *, log_only: bool, is_json: boo
 
     A site whose log or views fail turns read-only until they pass.
     """
-    names = [name] if name is not None else _names(settings)
+    names = _chosen(settings, name)
     checked = [_verify(settings, one, log_only=log_only) for one in names]
     lines = [one["sentence"] for one in checked] or ["There is no log yet."]
     tell(checked, "\n".join(lines), is_json=is_json)
@@ -147,6 +147,14 @@ def _names(settings: Settings) -> list[str]:
         return [state.site for state in walker.read((states(),))[0]]
     finally:
         walker.close()
+
+
+def _chosen(settings: Settings, name: str | None) -> list[str]:
+    """The sites to check. Raises Unknown."""
+    names = _names(settings)
+    if name is not None and name not in names:
+        raise Unknown(f"There is no site named {name}.")
+    return names if name is None else [name]
 
 
 def _only(settings: Settings) -> str:

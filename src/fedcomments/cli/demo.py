@@ -1,17 +1,16 @@
 """`fedcomments demo`: two small blogs with discussions, to look at."""
 
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 
 import click
-from aiohttp import web
 
 from fedcomments import app, operations
 from fedcomments.cli.serve import run, told_to_stop
 from fedcomments.replay import no_progress
 from fedcomments.server.blogs import blog
+from fedcomments.server.listening import listening
 from fedcomments.settings import Settings, load
 
 HOST = "127.0.0.1"
@@ -52,20 +51,14 @@ async def _demo(settings: Settings, config: Path) -> None:
         await told_to_stop()
 
 
-@asynccontextmanager
-async def _blog(name: str, server: str) -> AsyncIterator[None]:
+def _blog(name: str, server: str) -> AbstractAsyncContextManager[None]:
+    """One of the blogs, with the lines pasted in that a blogger would paste."""
     replaced = {
         "<!-- head -->": f'<script src="{server}/count.js" async></script>',
         "<!-- discussion -->": f'<script src="{server}/embed.js" async></script>',
         **{f"{{{{{other}}}}}": f"http://{HOST}:{port}" for other, port in BLOGS.items()},
     }
-    runner = web.AppRunner(blog(seeds() / "blogs" / name, replaced), access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, HOST, BLOGS[name]).start()
-        yield
-    finally:
-        await runner.cleanup()
+    return listening(blog(seeds() / "blogs" / name, replaced), HOST, BLOGS[name])
 
 
 def seeds() -> Path:

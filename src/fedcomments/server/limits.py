@@ -34,19 +34,19 @@ class Buckets:
         self._proxies = proxies
         self._buckets: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
 
-    def take(self, request: web.Request) -> None:
-        """Count one act of this request's client. Raises TooMany."""
+    def take(self, request: web.Request, cost: float = 1.0) -> None:
+        """Count an act of this request's client; a post costs 1. Raises TooMany."""
         if not self._per_minute:
             return
         client = self._client(request)
         now = self._clock()
         left, since = self._buckets.pop(client, (float(self._per_minute), now))
         left = min(self._per_minute, left + (now - since) * self._per_minute / MINUTE)
-        if left < 1:
+        if left < cost:
             self._buckets[client] = (left, now)
-            wait = int((1 - left) * 60 / self._per_minute) + 1
+            wait = int((cost - left) * 60 / self._per_minute) + 1
             raise TooMany("That was a lot at once. Please wait a moment.", retry_after=wait)
-        self._buckets[client] = (left - 1, now)
+        self._buckets[client] = (left - cost, now)
         if len(self._buckets) > MOST_CLIENTS:
             self._buckets.popitem(last=False)
 
