@@ -80,7 +80,7 @@ class Story:
     def said(self, line: dict[str, Any]) -> Event:
         """A line of the script as an event."""
         state = line.get("state", "shown")
-        aside = Aside(state, list(line.get("reasons", [])))
+        aside = Aside(state, tuple(line.get("reasons", ())))
         author = Author(line.get("name", ""), line.get("website", ""))
         if "via" in line:
             mention = Mention(

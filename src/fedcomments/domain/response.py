@@ -98,7 +98,7 @@ def post(  # noqa: PLR0913, PLR0917 - a decision takes every fact it needs, and 
     answered = _answered(page, parent, draft)
     opening = [] if page is not None else _open(opened, draft, limits)
     at_once = judge_at_once(comments, is_known=is_known)
-    aside = Aside(at_once.state, list(at_once.reasons), draft.email, draft.token, draft.request)
+    aside = Aside(at_once.state, at_once.reasons, draft.email, draft.token, draft.request)
     stream = page.stream if page is not None else draft.stream
     return [*opening, ResponsePosted(stream, answered, draft.words, aside)]
 
@@ -156,7 +156,7 @@ def erase(response: Response, edits: list[int]) -> list[Event]:
 
 
 def judge(
-    response: Response | None, *, state: State, by: str, reasons: list[str] | None = None
+    response: Response | None, *, state: State, by: str, reasons: tuple[str, ...] = ()
 ) -> list[Event]:
     """Decide whether readers see it. Raises Unknown, Erased."""
     if response is None:
@@ -165,7 +165,7 @@ def judge(
         raise Erased("This response was erased.")
     if response.state == state:
         return []
-    return [ResponseJudged(response.page, response.seq, private=Verdict(state, reasons or [], by))]
+    return [ResponseJudged(response.page, response.seq, private=Verdict(state, reasons, by))]
 
 
 def repeated(entry: Entry, request: str) -> None:

@@ -15,9 +15,8 @@ HIGHEST_STACK = 8
 
 # What is left of planes 1 to 16 without their last two code points, which are no characters,
 # and without the invisible tags at the start of plane 14.
-_OUTER = "".join(
-    f"\\U{plane:04x}{'0080' if plane == 14 else '0000'}-\\U{plane:04x}fffd"  # noqa: PLR2004 - plane 14
-    for plane in range(1, 17)
+_OUTER = "".join(f"\\U{plane:04x}0000-\\U{plane:04x}fffd" for plane in range(1, 17)).replace(
+    "\\U000e0000", "\\U000e0080"
 )
 # Everything but controls (tab and newline are fine), bidirectional overrides and isolates (they
 # make text read as something else), surrogates, noncharacters, interlinear annotations, tags.

@@ -148,6 +148,7 @@ class Ledger:
         for site, book in self._open.items():
             if book.head is not book.began:
                 log.advance(self._writer, site, book.began, book.head)
+        self._writer.read(())  # a pipelined engine tells here what it refused, not at the commit
         return outcomes
 
     def _book(self, state: log.State) -> Book:

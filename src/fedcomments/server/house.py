@@ -1,11 +1,12 @@
 """What every handler may use: the parts that `app` joins."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from aiohttp import web
 from msgspec import Struct
 
-from fedcomments.database import Reader
+from fedcomments.database import Reader, Writer
 from fedcomments.domain import address, site
 from fedcomments.domain.address import Address
 from fedcomments.domain.events import (
@@ -17,12 +18,14 @@ from fedcomments.domain.events import (
 )
 from fedcomments.domain.response import Limits
 from fedcomments.domain.site import Site
+from fedcomments.errors import Unknown
 from fedcomments.log.stamp import Random
 from fedcomments.recorder import Recorder
 from fedcomments.server.cache import Cache
 from fedcomments.server.limits import Buckets
 from fedcomments.views.sites import every
 
+T = TypeVar("T")
 Clock = Callable[[], int]
 
 
@@ -64,10 +67,28 @@ class House:
         self.origins = frozenset(origin for site in self.sites for origin in site.origins)
         self.cache.clear()
 
+    async def alone(self, work: Callable[[Writer], T]) -> T:
+        """Let `work` have the writing connection, then look at the sites anew."""
+        done = await self.recorder.alone(work)
+        await self.refresh()
+        return done
+
     def locate(self, url: str) -> tuple[Site, Address]:
         """The site that owns a page, and the page's address. Raises BadAddress, OutsideSite."""
         page = address.parse(url)
         return site.locate(self.sites, page), page
+
+    def site(self, name: str) -> Site:
+        """A site by its name. Raises Unknown."""
+        for one in self.sites:
+            if one.name == name:
+                return one
+        raise Unknown(f"There is no site named {name}.")
+
+    def origin(self, name: str) -> str:
+        """What a new log of this name is called: the server's host and path, and the site."""
+        place = address.parse(self.address).url.partition("://")[2].rstrip("/")
+        return f"{place}/log/{name}"
 
     def is_about_sites(self, news: Sequence[Entry]) -> bool:
         """Whether some of these entries change what `sites` says."""

@@ -1,0 +1,111 @@
+"""Every fact the log may hold.
+
+An event is a leaf and up to two parts. The leaf says that something happened, in which
+stream, and which earlier position it acts on (`re`); the *public* part is exactly what
+readers are shown, the *private* part the rest. A part that was erased, or that an export
+left out, is None: whoever reads an event must be able to go on without it.
+"""
+
+from msgspec import Struct
+
+from fedcomments.domain.events.erasure import PayloadErased, PrivateErased
+from fedcomments.domain.events.pages import (
+    Alias,
+    PageAliased,
+    PageClosed,
+    PageFacts,
+    PageOpened,
+    PageReopened,
+)
+from fedcomments.domain.events.responses import (
+    Aside,
+    Kind,
+    Mention,
+    MentionVerified,
+    ResponseEdited,
+    ResponseJudged,
+    ResponsePosted,
+    Revision,
+    RevisionAside,
+    State,
+    Verdict,
+    Via,
+    Words,
+)
+from fedcomments.domain.events.sites import (
+    Comments,
+    Continuation,
+    LogContinued,
+    LogOpened,
+    Opening,
+    Policy,
+    PolicyChanged,
+    SiteAdded,
+    SiteFacts,
+)
+
+__all__ = [
+    "Alias",
+    "Aside",
+    "Comments",
+    "Continuation",
+    "Entry",
+    "Event",
+    "Kind",
+    "LogContinued",
+    "LogOpened",
+    "Mention",
+    "MentionVerified",
+    "Opening",
+    "PageAliased",
+    "PageClosed",
+    "PageFacts",
+    "PageOpened",
+    "PageReopened",
+    "PayloadErased",
+    "Policy",
+    "PolicyChanged",
+    "PrivateErased",
+    "ResponseEdited",
+    "ResponseJudged",
+    "ResponsePosted",
+    "Revision",
+    "RevisionAside",
+    "SiteAdded",
+    "SiteFacts",
+    "State",
+    "Verdict",
+    "Via",
+    "Words",
+]
+
+Event = (
+    LogOpened
+    | LogContinued
+    | SiteAdded
+    | PolicyChanged
+    | PageOpened
+    | PageAliased
+    | PageClosed
+    | PageReopened
+    | ResponsePosted
+    | MentionVerified
+    | ResponseEdited
+    | ResponseJudged
+    | PayloadErased
+    | PrivateErased
+)
+
+
+class Entry(Struct, frozen=True):
+    """An event where it stands: its position in its site's log, name, time and version.
+
+    `seq` is gapless from 0, `ts` milliseconds since 1970, `sv` the version in the stream.
+    """
+
+    site: str
+    seq: int
+    id: str
+    ts: int
+    sv: int
+    event: Event

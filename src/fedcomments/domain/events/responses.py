@@ -1,0 +1,112 @@
+"""Facts about responses, from here and from elsewhere."""
+
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from fedcomments.domain.author import Author
+from fedcomments.domain.events.part import Part
+
+State = Literal["shown", "held", "hidden", "erased"]
+Kind = Literal["comment", "reply", "mention", "like", "repost", "bookmark", "rsvp"]
+Via = Literal["local", "webmention", "pingback", "trackback", "import"]
+
+
+class Words(Part, frozen=True):
+    """Public. What a visitor said, as written (Markdown source)."""
+
+    text: str
+    author: Author = Author()
+
+
+class Aside(Part, frozen=True):
+    """Private. What a visitor told us alone, and how the response was judged at once.
+
+    `token` is SHA-256 (hex) over site and author token; `request` the SHA-256 (hex) of the
+    request, so that a repeated idempotency key can be told from a reused one.
+    """
+
+    state: State = "held"
+    reasons: tuple[str, ...] = ()
+    email: str = ""
+    token: str = ""
+    request: str = ""
+
+
+class ResponsePosted(Struct, frozen=True):
+    """A visitor said something; `re` is the position of the response it answers."""
+
+    TYPE: ClassVar = "response.posted"
+    SCHEMA: ClassVar = 1
+    stream: str
+    re: int | None = None
+    public: Words | None = None
+    private: Aside | None = None
+
+
+class Mention(Part, frozen=True):
+    """Public. What another site said about the page, as verified at its source.
+
+    `published` is milliseconds since 1970, 0 where the source names no date.
+    """
+
+    kind: Kind
+    via: Via
+    source: str
+    author: Author = Author()
+    title: str = ""
+    text: str = ""
+    published: int = 0
+
+
+class MentionVerified(Struct, frozen=True):
+    """Another site's page really links here."""
+
+    TYPE: ClassVar = "mention.verified"
+    SCHEMA: ClassVar = 1
+    stream: str
+    re: int | None = None
+    public: Mention | None = None
+    private: Aside | None = None
+
+
+class Revision(Part, frozen=True):
+    """Public. The text as it reads from now on."""
+
+    text: str
+
+
+class RevisionAside(Part, frozen=True):
+    """Private. See `Aside.request`."""
+
+    request: str = ""
+
+
+class ResponseEdited(Struct, frozen=True):
+    """Its author changed the words of the response at `re`."""
+
+    TYPE: ClassVar = "response.edited"
+    SCHEMA: ClassVar = 1
+    stream: str
+    re: int | None = None
+    public: Revision | None = None
+    private: RevisionAside | None = None
+
+
+class Verdict(Part, frozen=True):
+    """Private. What was decided about a response, why (a sentence each), and by whom."""
+
+    state: State
+    reasons: tuple[str, ...] = ()
+    by: str = ""
+
+
+class ResponseJudged(Struct, frozen=True):
+    """It was decided whether readers see the response at `re`."""
+
+    TYPE: ClassVar = "response.judged"
+    SCHEMA: ClassVar = 1
+    stream: str
+    re: int | None = None
+    public: None = None
+    private: Verdict | None = None

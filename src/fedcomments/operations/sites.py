@@ -1,0 +1,99 @@
+"""What the owner may do with sites: add, look at, judge differently, remove."""
+
+from functools import partial
+from typing import Any
+
+from fedcomments.database import Change, Writer
+from fedcomments.domain import site
+from fedcomments.domain.events import Comments, Event, Opening
+from fedcomments.domain.site import Site
+from fedcomments.errors import Unknown
+from fedcomments.log import log
+from fedcomments.log.keys import new_secrets, vkey
+from fedcomments.replay import Progress
+from fedcomments.server.house import House
+from fedcomments.views import VIEWS
+from fedcomments.views.sites import every
+
+
+async def add_site(
+    house: House, _: Progress, *, name: str, urls: list[str], comments: Comments
+) -> dict[str, Any]:
+    """Serve a blog: open its log, under keys of its own."""
+    secrets = new_secrets(house.random)
+    origin = house.origin(name)
+    await house.recorder.record(
+        name,
+        (every(),),
+        partial(
+            site.add,
+            site=name,
+            stream=house.random(16).hex(),
+            opening=Opening(origin, vkey(origin, secrets.signing)),
+            prefixes=urls,
+            comments=comments,
+        ),
+        founding=secrets,
+    )
+    return await show_site(house, _, name=name)
+
+
+async def list_sites(house: House, _: Progress) -> list[dict[str, Any]]:
+    """Every site, in short."""
+    return [_told(one) for one in house.sites]
+
+
+async def show_site(house: House, _: Progress, *, name: str) -> dict[str, Any]:
+    """One site, with the line that embeds its discussions."""
+    known = house.site(name)
+    (state,) = await house.reader.read(log.state(name))
+    assert state is not None  # noqa: S101 - every site that is known has a log
+    embed = f'<script src="{house.address}/embed.js" async></script>'
+    return {
+        **_told(known),
+        "size": state.head.size,
+        "root": state.root.hex(),
+        "fault": state.fault,
+        "embed": embed,
+    }
+
+
+async def remove_site(house: House, _: Progress, *, name: str) -> dict[str, Any]:
+    """Delete a site's whole log; its last size and root are kept."""
+    house.site(name)
+    return await house.alone(partial(_remove, name=name, now=house.clock()))
+
+
+async def change_policy(
+    house: House, _: Progress, *, name: str, comments: Comments
+) -> dict[str, Any]:
+    """Judge the comments of a site differently from now on."""
+    await house.recorder.record(name, (every(),), partial(_policy, name=name, comments=comments))
+    return _told(house.site(name))
+
+
+def _remove(connection: Writer, *, name: str, now: int) -> dict[str, Any]:
+    state: log.State = connection.read((log.state(name),))[0]
+    for change in log.removal(state, now):
+        connection.write(change)
+    for view in VIEWS:
+        for table in view.ROWS:
+            connection.write(Change(f"DELETE FROM {table} WHERE site = :site", {"site": name}))
+    return {"site": name, "size": state.head.size, "root": state.root.hex()}
+
+
+def _policy(known: list[Site], *, name: str, comments: Comments) -> list[Event]:
+    one = next((one for one in known if one.name == name), None)
+    if one is None:
+        raise Unknown(f"There is no site named {name}.")
+    return site.judge_comments(one, comments)
+
+
+def _told(one: Site) -> dict[str, Any]:
+    return {
+        "site": one.name,
+        "prefixes": [prefix.url for prefix in one.prefixes],
+        "comments": one.comments,
+        "origin": one.origin,
+        "vkey": one.vkey,
+    }
