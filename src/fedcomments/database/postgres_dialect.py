@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from psycopg.abc import AdaptContext, Buffer
-from psycopg.adapt import Dumper, Loader
+from psycopg.adapt import Loader
 from psycopg.pq import Format
 from psycopg.types.numeric import Int8BinaryDumper, NumericBinaryLoader
 from psycopg.types.string import StrBinaryDumper
@@ -45,16 +45,6 @@ class _BoolDumper(Int8BinaryDumper):
         return super().dump(int(obj))
 
 
-class _BytesDumper(Dumper):
-    """The driver's own leaves the type open, and PostgreSQL would take bytes for a TEXT."""
-
-    format = Format.BINARY
-    oid = 17
-
-    def dump(self, obj: bytes) -> Buffer | None:
-        return obj
-
-
 class _BoolLoader(Loader):
     format = Format.BINARY
 
@@ -85,6 +75,5 @@ def adapt(context: AdaptContext) -> None:
     context.adapters.register_dumper(int, Int8BinaryDumper)
     context.adapters.register_dumper(bool, _BoolDumper)
     context.adapters.register_dumper(str, StrBinaryDumper)
-    context.adapters.register_dumper(bytes, _BytesDumper)
     context.adapters.register_loader("bool", _BoolLoader)
     context.adapters.register_loader("numeric", _NumericLoader)

@@ -20,7 +20,8 @@ class _Connection(aiosqlite.Connection):
     """
 
     async def ask(self, queries: Sequence[Query[Any]]) -> list[list[Row]]:
-        answers: list[list[Row]] = await self._execute(_ask, self._conn, queries)
+        trip = self._execute(_ask, self._conn, queries)  # type: ignore[no-untyped-call]  # theirs
+        answers: list[list[Row]] = await trip
         return answers
 
 
@@ -59,8 +60,9 @@ async def open_reader(path: Path, connections: int = 4) -> SqliteReader:
     opened: list[_Connection] = []
     try:
         for _ in range(connections):
-            # One by one: what was opened before a failure must be closed.
-            opened.append(await _Connection(lambda: open_reading(path), 64))  # noqa: PERF401
+            connection = _Connection(lambda: open_reading(path), 64)
+            await connection
+            opened.append(connection)
     except Unavailable:
         await SqliteReader(opened).close()
         raise
