@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from fedcomments.domain import wording
 from fedcomments.errors import BadWords, Refused
-from fedcomments.protocols.markup import DEEPEST, plain, render
+from fedcomments.protocols.markup import DEEPEST, plain, render, show
 
 HERE = Path(__file__).parent
 GOLDEN = sorted((HERE / "markup").glob("*.md"))
 VECTORS = json.loads((HERE.parent / "xss" / "vectors.json").read_text())
-TAGS = set(["a", "blockquote", "br", "code", "del", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"])
+TAGS = {"a", "blockquote", "br", "code", "del", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"}
 ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
 PIECES = [
     *(
@@ -70,13 +70,13 @@ class Page(HTMLParser):
         self.words += data
 
     def handle_comment(self, data):
-        self.tags.append(("!--", {}))
+        self.tags.append((f"!--{data}", {}))
 
     def handle_decl(self, decl):
-        self.tags.append(("!", {}))
+        self.tags.append((f"!{decl}", {}))
 
     def handle_pi(self, data):
-        self.tags.append(("?", {}))
+        self.tags.append((f"?{data}", {}))
 
 
 def assert_is_harmless(html):
@@ -162,6 +162,16 @@ def test_sixteen_quotes_in_each_other_are_fine():
 
     with pytest.raises(BadWords):
         render(">" * (DEEPEST + 1) + " x")
+
+
+def test_kept_words_are_always_shown_if_need_be_as_typed():
+    absurd = ">" * 40 + " <b>x</b>\n\u202ey"
+
+    html = show(absurd)
+
+    assert Page(html).words == ">" * 40 + " <b>x</b>\ny"
+    assert_is_harmless(html)
+    assert show("*x*") == render("*x*")
 
 
 def test_plain_words_are_one_line_without_marks():

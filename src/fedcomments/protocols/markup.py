@@ -1,7 +1,7 @@
 """Markdown as visitors write it, turned into the little HTML that we let through.
 
 Not pyromark.html: there, raw HTML survives or vanishes, while a visitor who types `<b>` should
-see `<b>`. So the parser's events are written out here, by a page of code that knows fifteen
+see `<b>`. So the parser's events are written out here, by a page of code that knows thirteen
 tags; nh3 then judges the result as if a stranger had written it.
 """
 
@@ -21,7 +21,8 @@ MOST_PIECES = 32 * 1024
 
 _MARKDOWN = pyromark.Markdown(options=pyromark.Options.ENABLE_STRIKETHROUGH)
 _CLEANER = nh3.Cleaner(
-    tags={*"a blockquote br code del em hr li ol p pre strong ul".split()},  # noqa: SIM905 - one line
+    tags={"a", "blockquote", "br", "code", "del", "em", "hr"}
+    | {"li", "ol", "p", "pre", "strong", "ul"},
     attributes={"a": {"href"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
@@ -56,7 +57,8 @@ _NESTING = frozenset({"BlockQuote", "Emphasis", "List", "Strikethrough", "Strong
 _LINKABLE = re.compile(r"https?://[^\s/?#]|mailto:.", re.IGNORECASE)
 # As GFM's extended autolinks, but the scheme is required and East Asian punctuation ends them.
 _BARE_LINK = re.compile(
-    r"(?<![A-Za-z0-9])https?://\w[^\s<>\"`\u3001-\u303f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]*",
+    r"(?<![A-Za-z0-9])https?://\w"
+    r"[^\s<>\"`\u3001-\u303f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]*",
     re.IGNORECASE,
 )
 _NOT_LAST = frozenset("?!.,:;*_~'\"")
@@ -70,14 +72,36 @@ def render(text: str) -> str:
     and have rel="nofollow ugc noopener". Raises BadWords when nested deeper than 16 levels, or
     when cut into absurdly many pieces; no 64 KiB of text then take 0.1 s.
     """
-    scribe = _Scribe()
-    scribe.write(_MARKDOWN.events(text))
-    return _CLEANER.clean(legible("".join(scribe.out)))
+    try:
+        return _written(text)
+    except _Absurd as fault:
+        raise BadWords(str(fault)) from fault
+
+
+def show(text: str) -> str:
+    """Do as `render` for words that are already kept: what it would refuse is shown as typed.
+
+    An imported log may hold such words, and one response must not hide all the others.
+    """
+    try:
+        return _written(text)
+    except _Absurd:
+        return _CLEANER.clean(f"<pre>{escape(legible(text))}</pre>")
 
 
 def plain(text: str) -> str:
     """Give the words alone, in one line, not escaped: for excerpts and notifications."""
     return " ".join(legible("".join(_words(_MARKDOWN.events(text)))).split())
+
+
+class _Absurd(ValueError):
+    """The text would keep the sanitiser, a real HTML parser, busy; says why."""
+
+
+def _written(text: str) -> str:
+    scribe = _Scribe()
+    scribe.write(_MARKDOWN.events(text))
+    return _CLEANER.clean(legible("".join(scribe.out)))
 
 
 def _words(events: Iterable[Any]) -> Iterator[str]:
@@ -122,7 +146,7 @@ class _Scribe:
         self.out.append(escape(text, quote=False).replace("\n", _ALONE["HardBreak"]))
 
     def start(self, tag: str | dict[str, Any]) -> None:
-        kind, about = (tag, None) if isinstance(tag, str) else next(iter(tag.items()))
+        kind, about = _named(tag)
         self._depth += kind in _NESTING
         self._stay_sane()
         if kind in {"Link", "Image"}:
@@ -134,7 +158,7 @@ class _Scribe:
             self.out.append(_OPENING[kind])
 
     def end(self, tag: str | dict[str, Any]) -> None:
-        kind, about = (tag, None) if isinstance(tag, str) else next(iter(tag.items()))
+        kind, about = _named(tag)
         self._depth -= kind in _NESTING
         if kind in {"Link", "Image"}:
             self._close_link()
@@ -147,11 +171,10 @@ class _Scribe:
             self.out.append(_CLOSING[kind])
 
     def _stay_sane(self) -> None:
-        """Stop before the sanitiser, a real HTML parser, meets what would keep it busy."""
         if self._depth > DEEPEST:
-            raise BadWords(f"Quotes, lists and emphasis are nested deeper than {DEEPEST} levels.")
+            raise _Absurd(f"Quotes, lists and emphasis are nested deeper than {DEEPEST} levels.")
         if len(self.out) > MOST_PIECES:
-            raise BadWords("The text is cut into too many small pieces to be shown.")
+            raise _Absurd("The text is cut into too many small pieces to be shown.")
 
     def _open_link(self, link: dict[str, str]) -> None:
         """Open a link, unless inside one already (an image in a link, a link in an image)."""
@@ -182,6 +205,11 @@ _WRITERS: dict[str, Callable[[_Scribe, Any], None]] = {
     "Start": _Scribe.start,
     "End": _Scribe.end,
 }
+
+
+def _named(tag: str | dict[str, Any]) -> tuple[str, Any]:
+    """Take a tag apart into its kind and what the parser says about it."""
+    return (tag, None) if isinstance(tag, str) else next(iter(tag.items()))
 
 
 def _linked(text: str) -> str:

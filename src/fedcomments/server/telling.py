@@ -7,6 +7,7 @@ from fedcomments.domain.author import Author
 from fedcomments.domain.events import ResponsePosted
 from fedcomments.domain.page import Page
 from fedcomments.domain.response import Draft
+from fedcomments.domain.wording import legible
 from fedcomments.protocols import markup
 from fedcomments.recorder import Recorded
 from fedcomments.server.shapes import (
@@ -56,8 +57,8 @@ def response(row: Shown, server: str, *, reveal: bool = False) -> ResponseTold:
 def _html(row: Shown) -> str:
     """Words typed here are Markdown; words found elsewhere are plain text."""
     if row.via == "local":
-        return markup.render(row.text)
-    return f"<p>{escape(row.text)}</p>" if row.text else ""
+        return markup.show(row.text)
+    return f"<p>{escape(legible(row.text))}</p>" if row.text else ""
 
 
 def thread(  # noqa: PLR0913, PLR0917 - everything a thread is told from
@@ -106,7 +107,7 @@ def posted(recorded: Recorded, draft: Draft, server: str, *, depth: int) -> Resp
         depth=depth,
         author=author(who.name, who.url, server),
         title="",
-        html=markup.render(words.text) if words is not None else "",
+        html=markup.show(words.text) if words is not None else "",
         published=moment(entry.ts),
         edited=None,
         source="",
