@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from fedcomments.database import Change, Query
-from fedcomments.database.backup import backup
+from fedcomments.database.sqlite.backup import backup
 from fedcomments.database.opening import open_database
 from fedcomments.errors import Conflict, Unavailable
 

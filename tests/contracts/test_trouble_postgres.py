@@ -5,7 +5,7 @@ import pytest
 
 from fedcomments.database import Change, Query
 from fedcomments.database.opening import open_database
-from fedcomments.database.postgres_driver import translated as from_postgres
+from fedcomments.database.postgres.driver import translated as from_postgres
 from fedcomments.errors import Unavailable
 
 NOTES = "CREATE TABLE notes (site TEXT, n INTEGER, words TEXT, PRIMARY KEY (site, n))"

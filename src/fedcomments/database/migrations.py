@@ -82,6 +82,6 @@ def _take(writer: Writer, engine: Engine) -> None:
 
 
 def _step(name: str, engine: Engine) -> list[str]:
-    here = Path(__file__).parent
+    here = Path(__file__).parent / "schema"
     files = (here / f"{name}.sql", here / f"{name}.{engine}.sql")
     return [each for file in files if file.exists() for each in statements(file.read_text("utf-8"))]

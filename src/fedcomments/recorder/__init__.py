@@ -12,6 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -21,20 +22,14 @@ from fedcomments.domain.events import Entry
 from fedcomments.errors import Unavailable
 from fedcomments.log.keys import Secrets
 from fedcomments.log.stamp import Random
-from fedcomments.recorder.ledger import (
-    CLOCK_TOLERANCE,
-    Change,
-    Clock,
-    Decide,
-    Key,
-    Ledger,
-    Outcome,
-    Recorded,
-)
+from fedcomments.recorder.change import Change, Clock, Decide, Key, Outcome, Recorded
+from fedcomments.recorder.ledger import CLOCK_TOLERANCE, Ledger
 
 __all__ = ["CLOCK_TOLERANCE", "Clock", "Key", "Recorded", "Recorder"]
 
 MOST_WAITING = 10_000
+SCRUB_PAUSE = 1.0
+"""Seconds until erased bytes are overwritten after all, where a reader was in the way."""
 
 T = TypeVar("T")
 Listener = Callable[[Sequence[Entry]], Awaitable[None]]
@@ -131,13 +126,19 @@ class Recorder:
         self._wake.set()
 
     async def _run(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
+        while not self._closing or self._queue:
+            await self._woken()
             while self._queue:
                 await self._next()
-            if self._closing:
-                return
+
+    async def _woken(self) -> None:
+        """Wait for a change; meanwhile overwrite erased bytes that a reader still needed."""
+        while self._ledger.is_unscrubbed and not self._wake.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), SCRUB_PAUSE)
+            await self._in_thread(self._ledger.scrub)
+        await self._wake.wait()
+        self._wake.clear()
 
     async def _next(self) -> None:
         head = self._queue[0]

@@ -1,18 +1,16 @@
 """One batch of changes, written: the half of the recorder that knows no event loop."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
-
-from msgspec import Struct
+from typing import TypeVar
 
 from fedcomments import views
-from fedcomments.database import Query, Writer
+from fedcomments.database import Writer
 from fedcomments.domain.events import Entry, Event, PayloadErased, PrivateErased
 from fedcomments.errors import Corrupt, FedcommentsError, Refused, Unavailable, Unknown
 from fedcomments.log import log
 from fedcomments.log.keys import Secrets, idempotency_key
-from fedcomments.log.merkle import Frontier
 from fedcomments.log.stamp import Head, Random, stamp
+from fedcomments.recorder.change import EMPTY, Book, Change, Clock, Outcome, Recorded
 
 CLOCK_TOLERANCE = 5 * 60_000
 """How far (ms) a log's last event may lie ahead of the clock."""
@@ -20,54 +18,13 @@ MOST_STREAMS = 20_000
 """How many streams' versions are remembered for a site."""
 
 T = TypeVar("T")
-Clock = Callable[[], int]
-"""() → milliseconds since 1970."""
-Decide = Callable[..., list[Event]]
-"""The answers of the look, in its order → events, or a refusal raised."""
-
-
-class Key(Struct, frozen=True):
-    """An idempotency key as it was sent, in its scope: route and principal."""
-
-    scope: str
-    text: str
-
-
-class Change(Struct, frozen=True, eq=False):
-    """What somebody wants recorded; see `Recorder.record`."""
-
-    site: str
-    look: Sequence[Query[Any]]
-    decide: Decide
-    key: Key | None = None
-    founding: Secrets | None = None
-
-
-class Recorded(Struct, frozen=True):
-    """What a change came to: its new entries, or the one its key was first answered with."""
-
-    entries: list[Entry]
-    is_repeated: bool = False
-
-
-Outcome = Recorded | Exception
-EMPTY = Head(Frontier(), 0)
-
-
-class Book(Struct, eq=False):
-    """A site's log while a batch is written into it.
-
-    `versions` remembers the streams' versions; `refusal` is why nothing can be recorded now.
-    """
-
-    head: Head
-    began: Head
-    versions: dict[str, int]
-    refusal: FedcommentsError | None = None
 
 
 class Ledger:
-    """Writes batches through one connection."""
+    """Writes batches through one connection.
+
+    `is_unscrubbed`: something was deleted whose bytes may still be in the file.
+    """
 
     def __init__(self, writer: Writer, clock: Clock, random: Random) -> None:
         self._writer = writer
@@ -76,7 +33,7 @@ class Ledger:
         self._secrets: dict[str, Secrets] = {}
         self._books: dict[str, Book] = {}
         self._open: dict[str, Book] = {}
-        self._erased = False
+        self.is_unscrubbed = False
 
     def write(self, batch: Sequence[Change]) -> Sequence[Outcome]:
         """Write a batch, up to but without the commit.
@@ -101,8 +58,8 @@ class Ledger:
             if len(book.versions) > MOST_STREAMS:
                 book.versions.clear()
             self._books[site] = book
-        if self._erased:
-            self._erased = not self._writer.scrub()
+        if self.is_unscrubbed:
+            self.scrub()
 
     def abandon(self) -> None:
         """Forget the batch."""
@@ -118,7 +75,12 @@ class Ledger:
         self._writer.commit()
         self._books.clear()
         self._secrets.clear()
+        self.scrub()
         return done
+
+    def scrub(self) -> None:
+        """Overwrite what was deleted, as far as no reader is in the way."""
+        self.is_unscrubbed = not self._writer.scrub()
 
     def known_secrets(self, site: str) -> Secrets | None:
         """A site's keys, if they were needed before."""
@@ -255,4 +217,4 @@ class Ledger:
         if isinstance(event, (PayloadErased, PrivateErased)) and event.re is not None:
             only_private = isinstance(event, PrivateErased)
             self._writer.write(log.erased_payload(site, event.re, only_private=only_private))
-            self._erased = True
+            self.is_unscrubbed = True

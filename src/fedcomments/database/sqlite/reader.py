@@ -9,7 +9,7 @@ from typing import Any
 import aiosqlite
 
 from fedcomments.database import Query, Row
-from fedcomments.database.sqlite_driver import DRIVER, open_reading, translated
+from fedcomments.database.sqlite.driver import DRIVER, open_reading, translated
 from fedcomments.errors import Unavailable
 
 

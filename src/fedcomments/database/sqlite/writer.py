@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from fedcomments.database import Change, Params, Query, Row
-from fedcomments.database.sqlite_driver import DRIVER, translated
+from fedcomments.database.sqlite.driver import DRIVER, translated
 from fedcomments.errors import StatementFailed, Unavailable
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 
-from fedcomments.database.postgres_dialect import adapt
+from fedcomments.database.postgres.dialect import adapt
 from fedcomments.errors import Misconfigured, StatementFailed, Unavailable
 
 DRIVER = (psycopg.Error, struct.error, OverflowError, UnicodeError)

@@ -7,8 +7,8 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from fedcomments.database import Query, Row
-from fedcomments.database.postgres_dialect import translated as in_dialect
-from fedcomments.database.postgres_driver import DRIVER, SETTINGS, opening, translated
+from fedcomments.database.postgres.dialect import translated as in_dialect
+from fedcomments.database.postgres.driver import DRIVER, SETTINGS, opening, translated
 from fedcomments.errors import Unavailable
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

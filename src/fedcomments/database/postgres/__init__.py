@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fedcomments.database.migrations import check, migrate
-from fedcomments.database.postgres_reader import PostgresReader, open_reader
-from fedcomments.database.postgres_writer import PostgresWriter
+from fedcomments.database.postgres.reader import PostgresReader, open_reader
+from fedcomments.database.postgres.writer import PostgresWriter
 from fedcomments.errors import Misconfigured
 
 

@@ -9,9 +9,9 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from fedcomments.database import Change, Params, Query, Row
-from fedcomments.database.postgres_dialect import schema
-from fedcomments.database.postgres_dialect import translated as in_dialect
-from fedcomments.database.postgres_driver import DRIVER, connect, translated
+from fedcomments.database.postgres.dialect import schema
+from fedcomments.database.postgres.dialect import translated as in_dialect
+from fedcomments.database.postgres.driver import DRIVER, connect, translated
 from fedcomments.errors import StatementFailed, Unavailable
 
 _LOCK = "SELECT site FROM log_state WHERE site = ANY(:sites) ORDER BY site FOR UPDATE"

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from fedcomments.database import lock
-from fedcomments.database.backup import backup
 from fedcomments.database.migrations import check, migrate
-from fedcomments.database.sqlite_driver import open_fleeting, open_reading, open_writing
-from fedcomments.database.sqlite_reader import SqliteReader, open_reader
-from fedcomments.database.sqlite_writer import SqliteWriter
+from fedcomments.database.sqlite import lock
+from fedcomments.database.sqlite.backup import backup
+from fedcomments.database.sqlite.driver import open_fleeting, open_reading, open_writing
+from fedcomments.database.sqlite.reader import SqliteReader, open_reader
+from fedcomments.database.sqlite.writer import SqliteWriter
 
 
 class SqliteDatabase:

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import mkstemp
 
-from fedcomments.database.sqlite_driver import DRIVER, open_reading, translated
+from fedcomments.database.sqlite.driver import DRIVER, open_reading, translated
 from fedcomments.errors import Conflict, Corrupt, Unavailable
 
 _PAGES = 2048
