@@ -53,14 +53,8 @@ function ownActions(talk, it, mine, place) {
     row.unshift(edit);
     setTimeout(() => edit.remove(), left);
   }
-  if (mine.receipt) row.push(receipt(talk, it, mine.receipt));
+  if (mine.receipt) row.push(make("a", { class: "act", href: mine.receipt }, say("receipt")));
   return row;
-}
-
-/** The proof that the response is in the log, to keep. */
-function receipt({ say }, { id }, proof) {
-  const href = `data:application/json,${encodeURIComponent(JSON.stringify(proof))}`;
-  return make("a", { class: "act", download: `receipt-${id}.json`, href }, say("receipt"));
 }
 
 function change(talk, it, place, button) {
@@ -73,7 +67,8 @@ function change(talk, it, place, button) {
     return () => talk.changed({ ...answer.response, state: answer.state });
   };
   const start = own(it.id).text;
-  const form = new Composer(talk, { label: say("edit.label"), verb: say("save"), start, close, submit });
+  const words = { label: say("edit.label"), verb: say("save") };
+  const form = new Composer(talk, { ...words, start, close, submit });
   place.replaceChildren(form.element);
   form.focus();
 }

@@ -24,7 +24,8 @@ export class Composer {
     this.trouble = make("p", { class: "trouble", role: "alert", hidden: true });
     this.preview = act(say("preview"), () => this.look());
     this.rest = this.below();
-    this.element = make("form", { class: "composer", novalidate: true, onsubmit: (event) => this.deliver(event) },
+    const deliver = (event) => this.deliver(event);
+    this.element = make("form", { class: "composer", novalidate: true, onsubmit: deliver },
       make("label", { for: this.id, class: "unseen" }, task.label),
       this.text, this.glance, this.rest, this.trouble);
     this.text.value = task.draft?.text() || task.start || "";
@@ -87,13 +88,12 @@ export class Composer {
 
   deliver(event) {
     event.preventDefault();
-    if (this.text.value.trim()) return this.attempt(() => this.send(), () => this.element.requestSubmit());
-    return this.focus();
+    if (!this.text.value.trim()) return this.focus();
+    return this.attempt(() => this.send(), () => this.element.requestSubmit());
   }
 
   async send() {
     const show = await this.task.submit(this.text.value, this.who?.said());
-    this.who?.remember();
     this.task.draft?.forget();
     this.text.value = "";
     if (this.text.hidden) this.look();

@@ -27,7 +27,7 @@ class FedComments extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
-    this.place = make("section");
+    this.place = make("div", { class: "place" });
     const status = make("p", { class: "unseen", role: "status" });
     root.append(this.place, status);
     const { base, title } = this.dataset;
@@ -48,8 +48,8 @@ class FedComments extends HTMLElement {
     const page = await pageOf(this.talk, order).catch((failure) => failure);
     Object.assign(this.talk, await words);
     this.place.lang = this.talk.lang;
-    this.place.setAttribute("aria-label", this.talk.say("heading"));
     this.place.removeAttribute("aria-busy");
+    this.place.style.minHeight = "";
     if (page instanceof Error) return this.fail(page, order);
     const shown = new Thread(this.talk, page, order, (other) => this.load(other));
     this.place.replaceChildren(...shown.draw());
@@ -70,7 +70,6 @@ class FedComments extends HTMLElement {
   }
 
   settle() {
-    this.place.style.minHeight = "";
     remembered(this.talk.url).setItem(this.place.offsetHeight);
     const wanted = this.shadowRoot.getElementById(location.hash.slice(1));
     if (!wanted) return;

@@ -3,12 +3,12 @@ import { make } from "./make.js";
 import { kept, keep } from "./shelf.js";
 
 const FIELDS = [
-  ["name", "text", "name", 100],
+  ["name", "text", "name", 80],
   ["email", "email", "email", 254],
   ["url", "url", "url", 2000],
 ];
 
-/** The fields, and what is said in them. */
+/** The fields, and what is said in them; this browser keeps it for the next time. */
 export class Person {
   constructor(talk, id) {
     const known = kept("author", {});
@@ -20,7 +20,9 @@ export class Person {
   field({ say }, form, [name, type, autocomplete, maxlength], value) {
     const id = `${form}-${name}`;
     const input = make("input", {
-      id, type, autocomplete, maxlength, value, spellcheck: "false", "aria-describedby": `${id}-why`,
+      id, type, autocomplete, maxlength, value,
+      spellcheck: "false", "aria-describedby": `${id}-why`,
+      onchange: () => keep("author", this.said()),
     });
     this.inputs.set(name, input);
     return make("p", { class: "field" },
@@ -34,10 +36,5 @@ export class Person {
     const author = Object.fromEntries(filled.filter(([name, value]) => value || name === "name"));
     if (author.url && !/^[a-z][a-z+.-]*:/i.test(author.url)) author.url = `https://${author.url}`;
     return author;
-  }
-
-  /** Kept in this browser for the next time. */
-  remember() {
-    keep("author", this.said());
   }
 }

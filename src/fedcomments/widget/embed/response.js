@@ -29,6 +29,8 @@ function meta(talk, it, name) {
     outward(it.author?.url, { class: "name", dir: "auto" }, name),
     host && outward(it.source, { class: "host" }, say(`from.${it.kind}`, { host })),
     to && make("span", { class: "to" }, say("to", { name: to })),
-    it.published && make("a", { class: "when", href: `${base}/r/${it.id}` }, since(lang, it.published)),
-    it.edited && make("span", { class: "edited", title: since(lang, it.edited).title }, say("edited")));
+    it.published && make("a", { class: "when", href: `${base}/r/${it.id}` },
+      since(lang, it.published)),
+    it.edited && make("span", { class: "edited", title: since(lang, it.edited).title },
+      say("edited")));
 }

@@ -3,19 +3,20 @@
 /** Follows the page's background, or keeps to `wish`; sets the host's `theme` attribute. */
 export function follow(host, wish) {
   const settle = () => dress(host, wish);
-  settle();
+  // The script may run before the page's style sheets are there, and pages change them later.
+  const arrived = ({ target }) => (target === document || target.tagName === "LINK") && settle();
+  const stop = new AbortController();
+  const { signal } = stop;
   const changes = new MutationObserver(settle);
   for (const node of [document.documentElement, document.body]) {
     changes.observe(node, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
   }
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", settle);
-  document.addEventListener("transitionend", settle);
-  return () => {
-    changes.disconnect();
-    system.removeEventListener("change", settle);
-    document.removeEventListener("transitionend", settle);
-  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", settle, { signal });
+  document.addEventListener("transitionend", settle, { signal });
+  addEventListener("load", arrived, { capture: true, signal });
+  signal.addEventListener("abort", () => changes.disconnect());
+  settle();
+  return () => stop.abort();
 }
 
 function dress(host, wish) {

@@ -1,14 +1,14 @@
 /** The discussion under one page: read page by page, and kept right while one takes part. */
 import { act, make } from "./make.js";
 import { actions, writer } from "./actions.js";
-import { amend, bearer, disown, heldUnder } from "./own.js";
+import { amend, bearer, heldUnder } from "./own.js";
 import { article } from "./response.js";
 import { faces, isMention, mention } from "./elsewhere.js";
 import { Tree } from "./tree.js";
 
 const PAGE = 50;
 const ORDERS = ["oldest", "newest"];
-const GONE = [403, 404, 410];
+const REFUSED = [403, 404, 410];
 
 /** Asks for a page of the thread; `after` is the cursor of the one before. */
 export function pageOf(talk, order, after) {
@@ -62,8 +62,8 @@ export class Thread {
     return items;
   }
 
-  know({ id, author }) {
-    this.names.set(id, author?.name || this.talk.say("anonymous"));
+  know({ id, author, state }) {
+    if (state === "shown") this.names.set(id, author?.name || this.talk.say("anonymous"));
   }
 
   async turn() {
@@ -84,7 +84,7 @@ export class Thread {
   recount() {
     const { say } = this.talk;
     const kinds = Object.entries(this.told.counts || {}).filter(([, n]) => n);
-    this.heading.textContent = say("responses", { n: this.count });
+    this.heading.textContent = say(this.count ? "responses" : "heading", { n: this.count });
     this.heading.title = kinds.map(([kind, n]) => say(`count.${kind}`, { n })).join(", ");
     this.empty.hidden = this.tree.nodes.size + this.mentions.children.length > 0;
     this.elsewhere.hidden = !this.mentions.firstChild;
@@ -144,7 +144,7 @@ export class Thread {
         else if (this.tree.nodes.has(id)) this.tree.redraw(it);
         else this.stand(it);
       } catch (failure) {
-        if (GONE.includes(failure.status)) disown(id);
+        if (REFUSED.includes(failure.status)) amend(id, { held: false });
       }
     }
   }
