@@ -5,8 +5,8 @@ import stat
 import pytest
 
 from fedcomments.database import Change, Query
-from fedcomments.database.sqlite.backup import backup
 from fedcomments.database.opening import open_database
+from fedcomments.database.sqlite.backup import backup
 from fedcomments.errors import Conflict, Unavailable
 
 COUNT = Query("SELECT COUNT(*) FROM notes", {}, lambda rows: rows[0][0])

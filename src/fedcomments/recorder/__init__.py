@@ -77,7 +77,9 @@ class Recorder:
         self._task = asyncio.create_task(self._run(), name="recorder")
 
     async def close(self) -> None:
-        """Record what still waits, then let go of the connection."""
+        """Record what still waits, then let go of the connection. Once is enough."""
+        if self._closing:
+            return
         self._closing = True
         self._wake.set()
         if self._task is not None:
