@@ -80,8 +80,8 @@ class Blog:
             headers={"Authorization": f"Bearer {token or said['token']}"},
         )
 
-    async def command(self, name: str, **arguments: Any) -> Any:
-        return await operations.perform(self.house, name, arguments, no_progress)
+    async def command(self, command: str, /, **arguments: Any) -> Any:
+        return await operations.perform(self.house, command, arguments, no_progress)
 
     async def events(self) -> int:
         return (await self.command("site show", name="blog"))["size"]
