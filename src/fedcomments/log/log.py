@@ -185,8 +185,12 @@ def removal(kept: State, now: int) -> tuple[Change, ...]:
 
 
 def _state(row: Row) -> State:
-    site, size, frontier, root, last_ts, fault = row
-    return State(site, Head(Frontier.from_bytes(size, frontier), last_ts), root, fault)
+    site, size, raw, root, last_ts, fault = row
+    try:
+        frontier = Frontier.from_bytes(size, raw)
+    except ValueError as error:  # an audit will say more; until then nothing is recorded
+        frontier, fault = Frontier(), fault or f"its kept head cannot be read: {error}"
+    return State(site, Head(frontier, last_ts), root, fault)
 
 
 STATE = "SELECT site, size, frontier, root, last_ts, fault FROM log_state"

@@ -85,7 +85,9 @@ class SqliteWriter:
     def rows(self, sql: str, params: Params) -> Iterator[Row]:
         """Walk over a large result; SQLite makes each row when it is asked for."""
         try:
-            yield from self._connection.execute(sql, params)
+            # Not `yield from`: whoever stops early may have closed the connection by then.
+            for row in self._connection.execute(sql, params):  # noqa: UP028 - for this reason
+                yield row
         except DRIVER as error:
             raise self._failed(error) from error
 
