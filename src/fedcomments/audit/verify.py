@@ -147,11 +147,14 @@ def _head(walker: Writer, state: State, joined: Joined) -> None:
         raise Corrupt(site, state.head.size, "events beyond the kept size")
     if walker.read((_count(COUNT_PAYLOADS, site),))[0] != joined.payloads:
         raise Corrupt(site, None, "parts that belong to no event")
+    kept = walker.read((_kept_though_erased(site),))[0]
+    if kept is not None:
+        raise Corrupt(site, kept, "a part is there although it was erased")
     _upper_tiles(walker, site, joined.tiles)
 
 
 def _explained(joined: Joined) -> None:
-    """Whatever is missing was erased, and whatever was erased is missing."""
+    """Whatever is missing was erased."""
     for seq in sorted(joined.missing):
         gone = joined.missing[seq]
         only_private = joined.erased.get(seq)
@@ -181,6 +184,16 @@ def _leaves(site: str, start: int) -> Query[list[bytes]]:
         "SELECT leaf FROM events WHERE site = :site AND seq >= :start ORDER BY seq LIMIT 257",
         {"site": site, "start": start},
         each(lambda row: bytes(row[0])),
+    )
+
+
+def _kept_though_erased(site: str) -> Query[int | None]:
+    return Query(
+        """SELECT e.re FROM events e JOIN payloads p ON p.site = e.site AND p.seq = e.re
+           WHERE e.site = :site AND e.type IN ('payload.erased', 'private.erased')
+           AND (e.type = 'payload.erased' OR p.part = 'private') ORDER BY e.re LIMIT 1""",
+        {"site": site},
+        first(lambda row: int(row[0])),
     )
 
 
