@@ -62,6 +62,8 @@ async def show(
     limit = asked.number(request, "limit", LIMIT, most=MOST)
     wanted, after = order(request), place(request)
     thread, _ = await read(house, site, address, order=wanted, limit=limit, after=after)
+    onward = thread.next and address_of(house.address, url, order=wanted, after=thread.next)
+    back = after and address_of(house.address, url, order=wanted)
     reply = await _answered(house, (form or {}).get("parent") or request.query.get("reply"))
     return page(
         "thread.html",
@@ -69,8 +71,8 @@ async def show(
         thread=thread,
         base=house.address,
         order=wanted,
-        older=thread.next and address_of(house.address, url, order=wanted, after=thread.next),
-        newer=after and address_of(house.address, url, order=wanted),
+        older=onward if wanted == "newest" else back,
+        newer=back if wanted == "newest" else onward,
         reply=reply,
         form=form,
         key=(form or {}).get("key") or house.random(16).hex(),

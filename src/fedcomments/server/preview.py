@@ -9,7 +9,7 @@ from fedcomments.server import asked
 from fedcomments.server.house import HOUSE
 from fedcomments.server.shapes import PreviewAsked, PreviewTold
 
-COST = 0.1
+COST = 0.125
 """What a preview takes from a visitor's bucket, where a post takes 1."""
 
 
