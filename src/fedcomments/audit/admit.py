@@ -9,7 +9,7 @@ import msgspec
 from fedcomments import views
 from fedcomments.audit import verify
 from fedcomments.audit.export import FORMAT, Header, Keys, Line
-from fedcomments.database import Writer
+from fedcomments.database import Query, Writer, first
 from fedcomments.domain import site as sites
 from fedcomments.domain.events import Continuation
 from fedcomments.domain.site import Site
@@ -65,6 +65,7 @@ def admit(
     if head.frontier.root().hex() != header.root:
         raise Corrupt(here.name, None, "the events are not those that the header speaks of")
     verify.verify_rows(connection, here.name)
+    _refuse_twin(connection, here.name)
     for entry in log.walk(connection, here.name, head.size):
         views.project(connection, entry)
     if header.keys is None:
@@ -126,6 +127,13 @@ def _continue(connection: Writer, here: Arrival, keys: Secrets, head: Head) -> H
     return made.head
 
 
+def _refuse_twin(connection: Writer, name: str) -> None:
+    """One log may stand here once: two copies that both go on would be a fork."""
+    twin = connection.read((Query(TWIN, {"site": name}, first(lambda row: str(row[0]))),))[0]
+    if twin is not None:
+        raise Conflict(f"This log is here already, as {twin}.")
+
+
 def _refuse_clashes(connection: Writer, name: str) -> None:
     known: list[Site] = connection.read((every(),))[0]
     mine = {prefix.url for site in known if site.name == name for prefix in site.prefixes}
@@ -150,3 +158,9 @@ def _keys(keys: Keys) -> Secrets:
 
 def _bytes(text: str) -> bytes:
     return b64decode(text, validate=True)
+
+
+TWIN = """SELECT s.site FROM log_state s
+JOIN events other ON other.site = s.site AND other.seq = 0
+JOIN events mine ON mine.site = :site AND mine.seq = 0 AND mine.id = other.id
+WHERE s.site <> :site"""

@@ -21,7 +21,7 @@ async def add_site(
 ) -> dict[str, Any]:
     """Serve a blog: open its log, under keys of its own."""
     secrets = new_secrets(house.random)
-    origin = house.origin(name)
+    origin = house.origin(site.name(name))
     await house.recorder.record(
         name,
         (every(),),
