@@ -43,6 +43,9 @@ contracts: $(READY) ## imports run downhill only
 bench: $(READY) ## the table of figures, each against a limit measured in the same run
 	$(BIN)/python -m bench
 
+kill-soak: $(READY) ## kill a loaded server at 200 random moments, and compare
+	$(BIN)/pytest tests/machines/test_kill.py --kills 200
+
 seeds: $(READY) ## compose the sample discussions anew
 	$(BIN)/python -m seeds.compose
 

@@ -15,6 +15,10 @@ from fedcomments.database.opening import open_database
 NAMES = count(1)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--kills", type=int, default=50, help="how often test_kill kills the server")
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """A PostgreSQL server on a Unix socket, started once, and stopped at the end."""
