@@ -27,7 +27,7 @@ class FedComments extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
-    this.place = make("div", { class: "place" });
+    this.place = make("section", { class: "place" });
     const status = make("p", { class: "unseen", role: "status" });
     root.append(this.place, status);
     const { base, title } = this.dataset;
@@ -47,7 +47,9 @@ class FedComments extends HTMLElement {
     const words = phrases(this.talk.ask, wanted);
     const page = await pageOf(this.talk, order).catch((failure) => failure);
     Object.assign(this.talk, await words);
-    this.place.lang = this.talk.lang;
+    const { lang, say, title } = this.talk;
+    this.place.lang = lang;
+    this.place.setAttribute("aria-label", `${say("heading")}: ${title}`);
     this.place.removeAttribute("aria-busy");
     this.place.style.minHeight = "";
     if (page instanceof Error) return this.fail(page, order);
