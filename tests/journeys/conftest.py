@@ -1,6 +1,6 @@
 """A blog, served by the real app over real HTTP, whose log is audited after every story."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from itertools import count
 from typing import Any
 
@@ -96,6 +96,12 @@ def audited(settings: Settings) -> None:
     for site in sites:
         verify_log(database, site)
         compare_views(database, site)
+
+
+@pytest.fixture
+def oracle() -> Callable[[Settings], None]:
+    """The oracle, for servers that a story opens by itself."""
+    return audited
 
 
 @pytest.fixture

@@ -2,28 +2,31 @@
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from functools import partial
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from fedcomments import views
 from fedcomments.audit import verify
 from fedcomments.audit.export import FORMAT, Header, Keys, Line
-from fedcomments.database import Query, Writer, first
+from fedcomments.database import Change, Query, Writer, first
 from fedcomments.domain import site as sites
-from fedcomments.domain.events import Continuation
+from fedcomments.domain.events import Continuation, Entry
 from fedcomments.domain.site import Site
-from fedcomments.errors import Conflict, Corrupt, Malformed
-from fedcomments.log import log
+from fedcomments.errors import BadAddress, Conflict, Corrupt, Malformed, Unavailable
+from fedcomments.log import codec, log
 from fedcomments.log.keys import Secrets, new_secrets, vkey
 from fedcomments.log.leaf import decode
 from fedcomments.log.merkle import Frontier, leaf_hash
-from fedcomments.log.stamp import Head, Random, rows, stamp
+from fedcomments.log.stamp import Head, Part, Random, rows, stamp
 from fedcomments.replay import Progress, no_progress
 from fedcomments.views.sites import every
 
 BATCH = 1024
 LONGEST_LINE = 4 * 1024 * 1024
+AHEAD = 5 * 60_000
+"""How far (ms) an event may lie ahead of the clock: beyond that, nothing could be recorded."""
 
 T = TypeVar("T")
 
@@ -42,16 +45,17 @@ class Arrival(msgspec.Struct, frozen=True):
 
 def admit(
     connection: Writer,
-    lines: Iterator[bytes],
+    file: BinaryIO,
     arrival: Callable[[Header], Arrival],
     progress: Progress = no_progress,
 ) -> int:
     """Take in an exported log within the caller's transaction → its size here.
 
-    Raises Malformed (no such export), Conflict (the name, or a prefix, is taken) and Corrupt
-    (with the first position at fault). A log that comes without its keys goes on under new
-    ones, with a `log.continued` event that says so.
+    Raises Malformed (no such export), Conflict (the name, a prefix, or the log itself is there
+    already), codec.UnknownType, and Corrupt with the first position at fault. A log that comes
+    without its keys goes on under new ones, with a `log.continued` event that says so.
     """
+    lines = iter(partial(file.readline, LONGEST_LINE + 1), b"")
     header = _read(next(lines, b""), Header, "header")
     if header.format != FORMAT:
         raise Malformed(f"This is not an export that can be read here ({FORMAT}).")
@@ -61,30 +65,38 @@ def admit(
     keys = new_secrets(here.random) if header.keys is None else _keys(header.keys)
     for change in log.found(here.name, keys):
         connection.write(change)
-    head = _insert(connection, here.name, lines, header, progress)
+    head = _insert(connection, here, lines, header, progress)
     if head.frontier.root().hex() != header.root:
         raise Corrupt(here.name, None, "the events are not those that the header speaks of")
     verify.verify_rows(connection, here.name)
-    _refuse_twin(connection, here.name)
-    for entry in log.walk(connection, here.name, head.size):
-        views.project(connection, entry)
+    site = _newcomer(connection, here.name)
     if header.keys is None:
-        head = _continue(connection, here, keys, head)
-    _refuse_clashes(connection, here.name)
+        return _continue(connection, here, keys, head, site).size
+    if not _are_its_own(keys, site):
+        raise Malformed("The keys in the header are not those of this log.")
     return head.size
 
 
 def _insert(
-    connection: Writer, name: str, lines: Iterator[bytes], header: Header, progress: Progress
+    connection: Writer, here: Arrival, lines: Iterator[bytes], header: Header, progress: Progress
 ) -> Head:
-    """Write the rows as they came, batch by batch."""
+    """Write the rows as they came, batch by batch, and let the views follow."""
+    name = here.name
     head, began = Head(Frontier(), 0), Head(Frontier(), 0)
     for line in lines:
+        if head.size == header.size:
+            raise Corrupt(name, head.size, "the header speaks of no such event")
         head = _event(connection, name, head, line)
+        if head.last_ts > here.now + AHEAD:
+            raise Corrupt(name, head.size - 1, "its time has not come yet")
+        if head.size == 1:
+            _refuse_twin(connection, name)
         if head.size % BATCH == 0:
             log.advance(connection, name, began, head)
             began = head
             progress(head.size, header.size)
+    if head.size != header.size:
+        raise Corrupt(name, head.size, "the event is not there")
     log.advance(connection, name, began, head)
     return head
 
@@ -96,18 +108,41 @@ def _event(connection: Writer, name: str, head: Head, line: bytes) -> Head:
     try:
         raw = read.leaf.encode("ascii")
         leaf = decode(raw)
-        parts = tuple((part.part, _bytes(part.salt), _bytes(part.body)) for part in read.parts)
+        parts = _parts(read)
+        public, private = (body for _, _, body in parts)
+        event = codec.read(leaf.type, leaf.sch, leaf.stream, leaf.re, public, private)
     except ValueError as error:
         raise Corrupt(name, head.size, str(error)) from error
-    for change in rows(name, head.size, leaf, raw, parts):
-        connection.write(change)
+    entry = Entry(name, head.size, leaf.id, leaf.ts, leaf.sv, event)
+    _write(connection, entry, rows(name, head.size, leaf, raw, parts))
     return Head(head.frontier.append(leaf_hash(raw)), leaf.ts)
 
 
-def _continue(connection: Writer, here: Arrival, keys: Secrets, head: Head) -> Head:
+def _parts(read: Line) -> tuple[Part, ...]:
+    """The public part and the private one, in this order. Raises ValueError for one twice."""
+    there = {part.part: (_bytes(part.salt), _bytes(part.body)) for part in read.parts}
+    if len(there) < len(read.parts):
+        raise ValueError("a part that is there twice")
+    return tuple((part, *there.get(part, (b"", None))) for part in ("public", "private"))
+
+
+def _write(connection: Writer, entry: Entry, changes: tuple[Change, ...]) -> None:
+    """Write one event and let the views follow. Raises Corrupt where it makes no sense."""
+    try:
+        for change in changes:
+            connection.write(change)
+        views.project(connection, entry)
+        connection.read(())  # a pipelined engine tells here what it refused
+    except Unavailable:
+        raise
+    except Exception as error:
+        # A stranger's log may be well made and say anything, such as a verdict on no response.
+        why = f"it cannot follow what came before: {error}".partition("\n")[0]
+        raise Corrupt(entry.site, entry.seq, why) from error
+
+
+def _continue(connection: Writer, here: Arrival, keys: Secrets, head: Head, site: Site) -> Head:
     """Say in the log that it goes on under another key."""
-    known: list[Site] = connection.read((every(),))[0]
-    site = next(one for one in known if one.name == here.name)
     [event] = sites.proceed(
         site,
         Continuation(
@@ -134,13 +169,27 @@ def _refuse_twin(connection: Writer, name: str) -> None:
         raise Conflict(f"This log is here already, as {twin}.")
 
 
-def _refuse_clashes(connection: Writer, name: str) -> None:
-    known: list[Site] = connection.read((every(),))[0]
-    mine = {prefix.url for site in known if site.name == name for prefix in site.prefixes}
-    for site in known:
-        taken = [prefix.url for prefix in site.prefixes if prefix.url in mine]
-        if site.name != name and taken:
-            raise Conflict(f"{taken[0]} belongs to the site {site.name}.")
+def _newcomer(connection: Writer, name: str) -> Site:
+    """The site that came, which owns nothing that another owns already. Raises Conflict."""
+    try:
+        known: list[Site] = connection.read((every(),))[0]
+    except BadAddress as error:
+        raise Corrupt(name, None, f"what the site owns is no web address: {error}") from error
+    site = next((one for one in known if one.name == name), None)
+    if site is None:
+        raise Corrupt(name, 0, "it does not say how the log was opened")
+    for other in known:
+        taken = [prefix.url for prefix in other.prefixes if prefix in site.prefixes]
+        if other.name != name and taken:
+            raise Conflict(f"{taken[0]} belongs to the site {other.name}.")
+    return site
+
+
+def _are_its_own(keys: Secrets, site: Site) -> bool:
+    try:
+        return vkey(site.origin, keys.signing) == site.vkey
+    except ValueError:
+        return False
 
 
 def _read(line: bytes, kind: type[T], what: str) -> T:
@@ -153,7 +202,10 @@ def _read(line: bytes, kind: type[T], what: str) -> T:
 
 
 def _keys(keys: Keys) -> Secrets:
-    return Secrets(_bytes(keys.signing), _bytes(keys.secret))
+    try:
+        return Secrets(_bytes(keys.signing), _bytes(keys.secret))
+    except ValueError as error:
+        raise Malformed("The keys in the header cannot be read.") from error
 
 
 def _bytes(text: str) -> bytes:

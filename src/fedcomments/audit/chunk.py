@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from fedcomments.database import Row, Writer
-from fedcomments.errors import Corrupt
+from fedcomments.errors import Corrupt, StatementFailed
 from fedcomments.log.leaf import Leaf, commitment, decode
-from fedcomments.log.merkle import chunk_root, leaf_hash
+from fedcomments.log.merkle import HASH_BYTES, chunk_root, leaf_hash
 from fedcomments.log.tiles import WIDTH
 
 HEIGHT = 14
@@ -45,14 +45,17 @@ def check(connection: Writer, site: str, start: int, stop: int) -> Stretch:
     where = {"site": site, "start": start, "stop": stop}
     hashes: list[bytes] = []
     at = start
-    for row in connection.rows(ROWS, where):
-        if row[0] != at:
-            raise Corrupt(site, at, "the event is not there")
-        hashes.append(leaf_hash(row[1]))
-        leaf = _leaf(site, row)
-        _parts(site, row, leaf, found)
-        _order(site, at, leaf, found)
-        at += 1
+    try:
+        for row in connection.rows(ROWS, where):
+            if row[0] != at:
+                raise Corrupt(site, at, "the event is not there")
+            hashes.append(leaf_hash(row[1]))
+            leaf = _leaf(site, row)
+            _parts(site, row, leaf, found)
+            _order(site, at, leaf, found)
+            at += 1
+    except StatementFailed as error:
+        raise Corrupt(site, at, f"the event cannot be read: {error}") from error
     if at != stop:
         raise Corrupt(site, at, "the event is not there")
     _tiles(connection, where, hashes, found)
@@ -76,19 +79,25 @@ def _leaf(site: str, row: Row) -> Leaf:
 
 def _parts(site: str, row: Row, leaf: Leaf, found: Stretch) -> None:
     """Each part is what the leaf commits to, or it is missing and must be explained."""
-    for part, committed, salt, body in (
-        ("public", leaf.pc, row[9], row[10]),
-        ("private", leaf.xc, row[11], row[12]),
-    ):
-        if body is None:
-            if committed is not None:
-                found.missing.append((row[0], part))
-            continue
-        found.payloads += 1
-        if committed is None:
-            raise Corrupt(site, row[0], f"a {part} part that the leaf does not commit to")
-        if commitment(salt, body) != committed:
-            raise Corrupt(site, row[0], f"the {part} part is not what the leaf commits to")
+    pc = None if row[10] is None else commitment(row[9], row[10])
+    xc = None if row[12] is None else commitment(row[11], row[12])
+    found.payloads += (pc is not None) + (xc is not None)
+    if pc != leaf.pc:
+        _missing(site, row[0], "public", (leaf.pc, pc), found)
+    if xc != leaf.xc:
+        _missing(site, row[0], "private", (leaf.xc, xc), found)
+
+
+def _missing(
+    site: str, at: int, part: str, commitments: tuple[str | None, str | None], found: Stretch
+) -> None:
+    """Where the leaf commits to one thing and another is there, only nothing can be explained."""
+    committed, there = commitments
+    if committed is None:
+        raise Corrupt(site, at, f"a {part} part that the leaf does not commit to")
+    if there is not None:
+        raise Corrupt(site, at, f"the {part} part is not what the leaf commits to")
+    found.missing.append((at, part))
 
 
 def _order(site: str, at: int, leaf: Leaf, found: Stretch) -> None:
@@ -120,9 +129,17 @@ def _tiles(
     for number, (tile, row) in enumerate(zip(tiles, _padded(kept, len(tiles)), strict=True)):
         root = chunk_root(tile)
         if row != (first + number, b"".join(tile), root):
-            seq = (first + number) * WIDTH
+            seq = (first + number) * WIDTH + _differs(tile, row)
             raise Corrupt(str(where["site"]), seq, f"tile {first + number} is not its leaves'")
         found.tiles.append(root)
+
+
+def _differs(tile: list[bytes], kept: Row | None) -> int:
+    """The first leaf of a tile whose kept hash is another; 0 where no single leaf is to blame."""
+    hashes = b"" if kept is None else kept[1]
+    slots = (hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES))
+    pairs = enumerate(zip(tile, slots, strict=False))
+    return next((place for place, (leaf, slot) in pairs if leaf != slot), 0)
 
 
 def _full(hashes: list[bytes]) -> Iterator[list[bytes]]:

@@ -8,16 +8,16 @@ from pathlib import Path
 from fedcomments import replay, views
 from fedcomments.database import Database, Row, Writer
 from fedcomments.database.sqlite import scratch
-from fedcomments.errors import Corrupt
+from fedcomments.errors import Corrupt, StatementFailed
 from fedcomments.log import log
-from fedcomments.log.codec import UnknownType
 from fedcomments.replay import Progress, no_progress
 
 
 def compare_views(database: Database, site: str, progress: Progress = no_progress) -> int:
     """Replay a site's log into a file of its own, and compare every table → how many rows.
 
-    Raises Corrupt with the first row that differs; in flat memory, whatever the log's size.
+    Raises Corrupt with the first row that differs, and codec.UnknownType where newer code wrote;
+    in flat memory, whatever the log's size.
     """
     with tempfile.TemporaryDirectory(prefix="fedcomments-") as place:
         walker, replayed = database.walker(), scratch(str(Path(place, "replay.db")))
@@ -48,7 +48,7 @@ def _follow(walker: Writer, replayed: Writer, site: str, progress: Progress) -> 
             views.project(replayed, entry)
             if entry.seq % log.CHUNK == 0:
                 progress(entry.seq, size)
-    except (UnknownType, ValueError) as error:
+    except (StatementFailed, ValueError) as error:
         raise Corrupt(site, None, f"the log cannot be replayed: {error}") from error
     progress(size, size)
 
@@ -56,10 +56,13 @@ def _follow(walker: Writer, replayed: Writer, site: str, progress: Progress) -> 
 def _table(walker: Writer, replayed: Writer, site: str, sql: str, name: str) -> int:
     pairs = zip_longest(walker.rows(sql, {"site": site}), replayed.rows(sql, {"site": site}))
     count = 0
-    for shown, said in pairs:
-        if shown != said:
-            raise Corrupt(site, None, _difference(name, shown, said))
-        count += 1
+    try:
+        for shown, said in pairs:
+            if shown != said:
+                raise Corrupt(site, None, _difference(name, shown, said))
+            count += 1
+    except StatementFailed as error:
+        raise Corrupt(site, None, f"the view {name} cannot be read: {error}") from error
     return count
 
 

@@ -2,13 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from fedcomments.database import Database, Row, Writer
-from fedcomments.errors import Unknown
+from fedcomments.errors import Corrupt, Unknown
 from fedcomments.log import log
 from fedcomments.log.keys import Secrets
 from fedcomments.replay import Progress, no_progress
@@ -40,7 +40,7 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """A public or private part; salt and body in base64."""
 
-    part: str
+    part: Literal["public", "private"]
     salt: str
     body: str
 
@@ -75,7 +75,9 @@ def _header(walker: Writer, site: str, *, with_keys: bool) -> Header:
     state, kept, sites = walker.read((log.state(site), log.secrets(site), every()))
     if state is None:
         raise Unknown(f"There is no site named {site}.")
-    known = next(one for one in sites if one.name == site)
+    known = next((one for one in sites if one.name == site), None)
+    if known is None:
+        raise Corrupt(site, None, "the view sites lacks it")
     return Header(
         FORMAT,
         site,
@@ -93,7 +95,7 @@ def _keys(kept: Secrets) -> Keys:
 
 def _line(row: Row) -> Line:
     seq, leaf, public_salt, public, private_salt, private = row
-    parts: tuple[tuple[str, Any, Any], ...] = (
+    parts: tuple[tuple[Literal["public", "private"], Any, Any], ...] = (
         ("public", public_salt, public),
         ("private", private_salt, private),
     )

@@ -2,8 +2,9 @@
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 
 from fedcomments.audit import chunk
 from fedcomments.audit.chunk import CHUNK, HEIGHT, Stretch
@@ -22,23 +23,30 @@ ALONE = 4 * CHUNK
 
 def verify_log(database: Database, site: str, progress: Progress = no_progress) -> State:
     """Check a site's whole log → its state. Raises Corrupt, with the first place at fault."""
-    walker = database.walker()
-    try:
+    with closing(database.walker()) as walker:
         walker.begin(())
         state = _state(walker, site)
         size = state.head.size
-        stretches = _local(walker, site, size) if size <= ALONE else _shared(database, site, size)
-        _head(walker, state, _join(site, stretches, size, progress))
+        if size <= ALONE:
+            return verify_rows(walker, site, progress)
+        try:
+            with closing(_shared(database, site, size)) as stretches:
+                _head(walker, state, _join(site, stretches, size, progress))
+        except Corrupt:
+            # Several processes see several moments: what is erased meanwhile looks like a fault.
+            walker.rollback()
+            walker.begin(())
+            if _state(walker, site).head.size == size:
+                raise
+            return verify_rows(walker, site, progress)
         return state
-    finally:
-        walker.close()
 
 
-def verify_rows(connection: Writer, site: str) -> State:
+def verify_rows(connection: Writer, site: str, progress: Progress = no_progress) -> State:
     """Check a log through this connection alone, within its transaction. Raises Corrupt."""
     state = _state(connection, site)
     size = state.head.size
-    _head(connection, state, _join(site, _local(connection, site, size), size, no_progress))
+    _head(connection, state, _join(site, _local(connection, site, size), size, progress))
     return state
 
 
@@ -107,7 +115,7 @@ def _local(walker: Writer, site: str, size: int) -> Iterator[Stretch]:
         yield chunk.check(walker, site, start, min(start + CHUNK, size))
 
 
-def _shared(database: Database, site: str, size: int) -> Iterator[Stretch]:
+def _shared(database: Database, site: str, size: int) -> Generator[Stretch]:
     """Check stretches in as many processes as there are processors, and join them in order."""
     workers = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
     spawn = multiprocessing.get_context("spawn")
@@ -140,7 +148,8 @@ def _head(walker: Writer, state: State, joined: Joined) -> None:
     site = state.site
     _explained(joined)
     if state.head.frontier != joined.frontier or state.root != joined.frontier.root():
-        raise Corrupt(site, None, "the kept head is not the root over the events")
+        place = _parting(state.head.frontier, joined.frontier)
+        raise Corrupt(site, place, "the kept head is not over the events from here on")
     if state.head.last_ts != joined.last_ts:
         raise Corrupt(site, None, "the kept time is not that of the last event")
     if walker.read((_count(COUNT_EVENTS, site),))[0] != state.head.size:
@@ -151,6 +160,16 @@ def _head(walker: Writer, state: State, joined: Joined) -> None:
     if kept is not None:
         raise Corrupt(site, kept, "a part is there although it was erased")
     _upper_tiles(walker, site, joined.tiles)
+
+
+def _parting(kept: Frontier, found: Frontier) -> int | None:
+    """Where the first full subtree begins whose kept root is another."""
+    start = 0
+    for one, other in zip(kept.hashes, found.hashes, strict=True):
+        if one != other:
+            return start
+        start += 1 << ((found.size - start).bit_length() - 1)
+    return None
 
 
 def _explained(joined: Joined) -> None:

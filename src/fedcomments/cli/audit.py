@@ -2,22 +2,34 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import NamedTemporaryFile
+from typing import IO, Any
 
 import click
 
 from fedcomments.audit.compare import compare_views
 from fedcomments.audit.export import export_log
 from fedcomments.audit.moment import thread_at
+from fedcomments.audit.names import audited
 from fedcomments.audit.verify import verify_log
 from fedcomments.cli.perform import perform
 from fedcomments.cli.told import FAILED, as_json, configured, progress, tell
 from fedcomments.database.opening import open_database
 from fedcomments.domain import address
 from fedcomments.domain.site import locate
-from fedcomments.errors import Conflict, Corrupt, FedcommentsError, Malformed, Unknown
+from fedcomments.errors import (
+    Conflict,
+    Corrupt,
+    FedcommentsError,
+    Malformed,
+    Unavailable,
+    Unknown,
+)
+from fedcomments.log.codec import UnknownType
 from fedcomments.log.log import states
 from fedcomments.server.shapes import moment
 from fedcomments.settings import Settings
@@ -52,7 +64,9 @@ def verify(settings: Settings, name: str | None, *, log_only: bool, is_json: boo
 @click.option("--url", required=True, help="The page.")
 @click.option(
     "--until",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]),
+    type=click.DateTime(
+        ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"]
+    ),
     help="A moment in UTC; now.",
 )
 @as_json
@@ -67,7 +81,7 @@ def replay(settings: Settings, url: str, until: datetime | None, *, is_json: boo
         owner = locate(walker.read((every(),))[0], page)
     finally:
         walker.close()
-    then = None if until is None else int(until.replace(tzinfo=UTC).timestamp() * 1000)
+    then = None if until is None else round(until.replace(tzinfo=UTC).timestamp() * 1000)
     known, rows = thread_at(database, owner.name, page.key, then)
     told = [_row(row) for row in rows]
     done = {"url": page.url, "title": known.title if known is not None else "", "responses": told}
@@ -87,11 +101,9 @@ def export_(
     site = name or _only(settings)
     if file.exists():
         raise Conflict(f"{file} is already there.")
-    part = file.with_name(f"{file.name}.part")
     database = open_database(settings.database.url)
-    with progress("exporting") as told, open(part, "wb", opener=_private) as out:
+    with progress("exporting") as told, _private(file) as out:
         out.writelines(export_log(database, site, with_keys=not without_keys, progress=told))
-    part.rename(file)
     tell({"site": site, "file": str(file)}, f"{site} is written to {file}.", is_json=is_json)
 
 
@@ -113,6 +125,8 @@ def _verify(settings: Settings, site: str, *, log_only: bool) -> dict[str, Any]:
     except Corrupt as error:
         _mark(settings, site, str(error))
         return {"site": site, "fault": str(error), "sentence": f"DAMAGED {error}"}
+    except (Unavailable, UnknownType) as error:  # no verdict; the next site may get one
+        return {"site": site, "fault": str(error), "sentence": f"NOT VERIFIED {site}: {error}"}
     if known and not log_only:
         _mark(settings, site, "")
     return passed
@@ -151,7 +165,7 @@ def _names(settings: Settings) -> list[str]:
 
 def _chosen(settings: Settings, name: str | None) -> list[str]:
     """The sites to check. Raises Unknown."""
-    names = _names(settings)
+    names = audited(open_database(settings.database.url))
     if name is not None and name not in names:
         raise Unknown(f"There is no site named {name}.")
     return names if name is None else [name]
@@ -164,9 +178,18 @@ def _only(settings: Settings) -> str:
     return names[0]
 
 
-def _private(path: str, flags: int) -> int:
-    """Open a file that nobody else may read."""
-    return os.open(path, flags, 0o600)
+@contextmanager
+def _private(file: Path) -> Iterator[IO[bytes]]:
+    """A new file that nobody else may read; it gets its name once it is whole. Raises Conflict."""
+    # Made anew under a name of its own: one that is there already may belong to anybody.
+    with NamedTemporaryFile(prefix=f"{file.name}.", suffix=".part", dir=file.parent) as out:
+        yield out
+        out.flush()
+        os.fsync(out.fileno())
+        try:
+            os.link(out.name, file)  # which, unlike a rename, never overwrites
+        except FileExistsError as error:
+            raise Conflict(f"{file} is already there.") from error
 
 
 def _row(row: Shown) -> dict[str, Any]:

@@ -54,6 +54,10 @@ def translated() -> Iterator[None]:
     except FedcommentsError as error:
         click.echo(f"fedcomments: {error}", err=True)
         sys.exit(FAILED)
+    except OSError as error:  # a file or folder that was named, or the control socket
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"fedcomments: {place}{error.strerror or error}", err=True)
+        sys.exit(FAILED)
 
 
 @contextmanager

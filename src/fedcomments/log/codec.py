@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from fedcomments.domain.events import Event
+from fedcomments.errors import FedcommentsError
 
 Body = dict[str, Any] | None
 """A body as a plain object; None where the event has no such part, or it was erased."""
@@ -25,11 +26,14 @@ UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
 """(type, schema) → the step to schema + 1. Each comes with a golden file under tests/log."""
 
 
-class UnknownType(Exception):
+class UnknownType(FedcommentsError):
     """An event of a type, or of a schema of that type, which only newer code knows."""
 
     def __init__(self, type_: str, sch: int) -> None:
-        super().__init__(f"events of type {type_} with schema {sch} are not known here")
+        super().__init__(
+            f"The log holds events of type {type_} with schema {sch}, which are not known here: "
+            "a newer version wrote them."
+        )
         self.type = type_
         self.sch = sch
 

