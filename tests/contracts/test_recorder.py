@@ -15,6 +15,7 @@ from fedcomments.domain.events import (
     PageFacts,
     PageOpened,
     PayloadErased,
+    Policy,
     ResponsePosted,
     Words,
 )
@@ -68,7 +69,7 @@ async def found(recorder, name):
             stream=os.urandom(16).hex(),
             opening=Opening(f"comments.example/log/{name}", "vkey"),
             prefixes=[f"https://{name}.example"],
-            comments="open",
+            policy=Policy(),
         )
 
     await recorder.record(name, (every(),), decide, founding=new_secrets(os.urandom))

@@ -89,7 +89,9 @@ def test_every_setting_is_documented_with_its_default():
 def test_every_setting_stands_in_the_operating_manual():
     manual = text("docs/operating.md")
 
-    missing = [f"{section}.{key}" for section, key, _ in settings() if f"`{section}.{key}`" not in manual]
+    missing = [
+        f"{section}.{key}" for section, key, _ in settings() if f"`{section}.{key}`" not in manual
+    ]
 
     assert missing == []
 

@@ -6,7 +6,7 @@ import pytest
 
 PAGE = "https://blog.example/post/"
 
-DEEP = 20_000
+DEEP = 100_000
 ID = "0" * 32
 
 # name: (what is changed in a good body, or raw bytes; the expected status and code)
@@ -21,7 +21,7 @@ BODIES = {
     "invalid UTF-8": (b'{"url":"https://blog.example/","text":"\xff\xfe"}', 400, "malformed"),
     "a lone surrogate": (b'{"url":"https://blog.example/","text":"\\ud800"}', 400, None),
     "deep lists": (b"[" * DEEP, 400, "malformed"),
-    "deep objects": (b'{"text":' * DEEP, 400, "malformed"),
+    "deep objects": (b'{"text":' * (DEEP // 4), 400, "malformed"),
     "deep in a field": (b'{"text":' + b"[" * DEEP + b"]" * DEEP + b"}", 400, "malformed"),
     "UTF-16": ('{"text":"x"}'.encode("utf-16"), 400, "malformed"),
     "too large a body": (b'{"text":"' + b"x" * 300_000 + b'"}', 413, "too_large"),
@@ -230,14 +230,3 @@ async def test_a_wrong_token_changes_nothing(blog, token):
     await assert_refused(edit, 403, "not_allowed")
     await assert_refused(erase, 403, "not_allowed")
     assert await blog.texts() == ["<p>mine</p>\n"]
-
-
-async def test_a_form_with_files_and_rubbish_is_shown_again(blog):
-    before = await blog.events()
-
-    answer = await blog.client.post(
-        f"/thread?url={PAGE}", data={"text": "\0", "name": "x" * 500, "parent": "nonsense"}
-    )
-
-    assert answer.status == 400
-    assert await blog.events() == before

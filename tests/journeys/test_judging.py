@@ -108,6 +108,19 @@ class TestLimits:
         assert int(refused.headers["Retry-After"]) in range(1, 62)
         assert later.status == 201
 
+    async def test_the_plain_page_says_so_too_and_keeps_the_words(self, blog):
+        form = {"text": "my words"}
+        answers = [
+            await blog.client.post(
+                "/thread", params={"url": PAGE}, data=form, allow_redirects=False
+            )
+            for _ in range(4)
+        ]
+
+        assert [answer.status for answer in answers] == [303, 303, 303, 429]
+        assert int(answers[-1].headers["Retry-After"]) in range(1, 62)
+        assert "my words</textarea>" in await answers[-1].text()
+
     async def test_visitors_open_so_many_new_pages_an_hour(self, blog):
         async def post(name):
             return await blog.send({"url": f"https://blog.example/{name}", "text": "hi"})

@@ -153,6 +153,23 @@ async def test_nobody_reads_an_old_thread(blog):
     assert [first["open"] for first, _ in seen] + [last["open"]] == [True] * 4 + [False, True]
 
 
+async def test_nobody_reads_what_was_hidden_or_led_elsewhere_meanwhile(blog):
+    other = "https://blog.example/other/"
+    said = await blog.say("one")
+    judged = {"response_id": said["response"]["id"], "by": "owner"}
+
+    seen = [await blog.texts(), await blog.texts(other), await blog.texts(order="newest")]
+    await blog.command("moderate alias", url=PAGE, alias=other)
+    seen += [await blog.texts(other)]
+    await blog.command("moderate judge", state="hidden", **judged)
+    seen += [await blog.texts(), await blog.texts(other), await blog.texts(order="newest")]
+    await blog.command("moderate judge", state="shown", **judged)
+    seen += [await blog.texts(), await blog.texts(other), await blog.texts(order="newest")]
+
+    one = ["<p>one</p>\n"]
+    assert seen == [one, [], one, one, [], [], [], one, one, one]
+
+
 async def test_only_pages_of_the_site_may_read_in_a_browser(blog):
     await blog.command("site add", name="other", urls=["https://other.example"], comments="open")
     path = f"/api/v1/thread?url={PAGE}"

@@ -8,7 +8,6 @@ from msgspec import Struct
 from fedcomments.domain import address
 from fedcomments.domain.address import Address
 from fedcomments.domain.events import (
-    Comments,
     Continuation,
     Event,
     LogContinued,
@@ -32,7 +31,7 @@ class Site(Struct, frozen=True):
     origin: str
     vkey: str
     prefixes: tuple[Address, ...]
-    comments: Comments
+    policy: Policy
 
     @property
     def origins(self) -> frozenset[str]:
@@ -54,26 +53,29 @@ def add(  # noqa: PLR0913 - a decision takes every fact it needs, and nothing el
     stream: str,
     opening: Opening,
     prefixes: list[str],
-    comments: Comments,
+    policy: Policy,
 ) -> list[Event]:
-    """Open a log for a new blog. Raises Conflict for a name or a prefix that is taken."""
-    if any(other.name == name(site) for other in sites):
+    """Open a log for a new blog. Raises Conflict for a name or a prefix that is taken.
+
+    Raises Malformed, BadAddress for those that cannot be.
+    """
+    if name(site) in {other.name for other in sites}:
         raise Conflict(f"There is already a site named {site}.")
-    kept = [address.prefix(prefix).url for prefix in prefixes]
+    kept = list(dict.fromkeys(address.prefix(prefix).url for prefix in prefixes))
     for taken in (prefix.url for other in sites for prefix in other.prefixes):
         if taken in kept:
             raise Conflict(f"{taken} belongs to another site.")
     return [
         LogOpened(stream, public=opening),
-        SiteAdded(stream, public=SiteFacts(kept), private=Policy(comments)),
+        SiteAdded(stream, public=SiteFacts(kept), private=policy),
     ]
 
 
-def judge_comments(site: Site, comments: Comments) -> list[Event]:
-    """From now on, show comments at once, known authors' only, or none."""
-    if site.comments == comments:
+def change_policy(site: Site, policy: Policy) -> list[Event]:
+    """Judge responses differently from now on."""
+    if site.policy == policy:
         return []
-    return [PolicyChanged(site.stream, private=Policy(comments))]
+    return [PolicyChanged(site.stream, private=policy)]
 
 
 def proceed(site: Site, continuation: Continuation) -> list[Event]:

@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 LONGEST_KEY = 200
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
+ID = re.compile(r"[0-9a-f]{32}")
 
 
 async def body(request: web.Request, kind: type[T]) -> T:
@@ -29,11 +30,18 @@ async def body(request: web.Request, kind: type[T]) -> T:
 
 
 async def raw_body(request: web.Request) -> bytes:
-    """The body's bytes. Raises TooLarge."""
+    """The body's bytes. Raises TooLarge, Malformed (cut off, or wrongly compressed)."""
     try:
         return await request.read()
     except HTTPRequestEntityTooLarge as error:
         raise TooLarge(f"A request may have {MAX_BODY // 1024} KiB.") from error
+    except (web.RequestPayloadError, ConnectionError) as error:
+        raise Malformed("The body cannot be read.") from error
+
+
+def is_id(text: str) -> bool:
+    """Whether a response could be called so; nothing else is asked of the database."""
+    return ID.fullmatch(text) is not None
 
 
 def parameter(request: web.Request, name: str) -> str:

@@ -34,7 +34,7 @@ async def readyz(request: web.Request) -> web.Response:
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """Prometheus text: the size of each log, and what waits to be recorded."""
+    """Prometheus text: each log's size, what waits to be recorded, and what cannot be read."""
     house = request.app[HOUSE]
     found: list[State]
     (found,) = await house.reader.read(states())
@@ -48,6 +48,8 @@ async def metrics(request: web.Request) -> web.Response:
         ),
         "# TYPE fedcomments_changes_waiting gauge",
         f"fedcomments_changes_waiting {house.recorder.waiting}",
+        "# TYPE fedcomments_unknown_events counter",
+        f"fedcomments_unknown_events {house.recorder.unknown}",
     ]
     return web.Response(text="\n".join(lines) + "\n", content_type="text/plain")
 

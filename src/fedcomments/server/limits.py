@@ -4,7 +4,7 @@ Addresses are kept in memory only, as keyed hashes, and the oldest are forgotten
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from hashlib import blake2b
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -14,12 +14,38 @@ from fedcomments.errors import TooMany
 
 MOST_CLIENTS = 20_000
 MINUTE = 60_000
+DAY = 86_400_000
 IPV6_HOME = 64
 """A household gets a whole /64; one bucket for all of it."""
 
 
+class Budget:
+    """So many acts in a period (ms) for each name, refilled bit by bit. 0: any number."""
+
+    def __init__(self, most: int, period: int, clock: Callable[[], int]) -> None:
+        self._most = most
+        self._period = period
+        self._clock = clock
+        self._left: OrderedDict[Hashable, tuple[float, int]] = OrderedDict()
+
+    def take(self, name: Hashable, sentence: str, cost: float = 1.0) -> None:
+        """Count an act. Raises TooMany with the sentence."""
+        if not self._most:
+            return
+        now = self._clock()
+        left, since = self._left.pop(name, (float(self._most), now))
+        left = min(self._most, left + (now - since) * self._most / self._period)
+        enough = left >= cost
+        self._left[name] = (left - cost if enough else left, now)
+        if len(self._left) > MOST_CLIENTS:
+            self._left.popitem(last=False)
+        if not enough:
+            wait = int((cost - left) * self._period / self._most / 1000) + 1
+            raise TooMany(sentence, retry_after=wait)
+
+
 class Buckets:
-    """One bucket for each client, holding at most a minute's worth."""
+    """A budget for each visitor's address."""
 
     def __init__(
         self,
@@ -28,27 +54,15 @@ class Buckets:
         secret: bytes,
         proxies: Sequence[IPv4Network | IPv6Network] = (),
     ) -> None:
-        self._per_minute = per_minute
-        self._clock = clock
+        self._budget = Budget(per_minute, MINUTE, clock)
         self._secret = secret
         self._proxies = proxies
-        self._buckets: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
 
     def take(self, request: web.Request, cost: float = 1.0) -> None:
         """Count an act of this request's client; a post costs 1. Raises TooMany."""
-        if not self._per_minute:
-            return
-        client = self._client(request)
-        now = self._clock()
-        left, since = self._buckets.pop(client, (float(self._per_minute), now))
-        left = min(self._per_minute, left + (now - since) * self._per_minute / MINUTE)
-        if left < cost:
-            self._buckets[client] = (left, now)
-            wait = int((cost - left) * 60 / self._per_minute) + 1
-            raise TooMany("That was a lot at once. Please wait a moment.", retry_after=wait)
-        self._buckets[client] = (left - cost, now)
-        if len(self._buckets) > MOST_CLIENTS:
-            self._buckets.popitem(last=False)
+        self._budget.take(
+            self._client(request), "That was a lot at once. Please wait a moment.", cost
+        )
 
     def _client(self, request: web.Request) -> bytes:
         address = client_address(
@@ -79,6 +93,8 @@ def _is_trusted(address: str, proxies: Sequence[IPv4Network | IPv6Network]) -> b
 
 
 def _home(address: str) -> str:
+    if ":" not in address:
+        return address[:64]
     try:
         known = ip_address(address)
     except ValueError:

@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 
 from fedcomments.errors import Corrupt, Refused, Unavailable
+from fedcomments.log.codec import UnknownType
 from fedcomments.server.house import HOUSE
 from fedcomments.server.pages import page
 from fedcomments.server.shapes import Problem
@@ -37,7 +38,7 @@ async def translate(request: web.Request, handler: Handler) -> web.StreamRespons
         response = await handler(request)
     except Refused as refusal:
         response = refused(request, refusal)
-    except Unavailable as error:
+    except (Unavailable, UnknownType) as error:
         response = unavailable(request, "unavailable", f"It cannot be kept just now: {error}")
     except Corrupt as error:
         logger.warning("a write was refused: %s", error)
