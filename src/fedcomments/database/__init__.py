@@ -43,8 +43,6 @@ class Writer(Protocol):
     """How many changes one transaction may hold."""
     waits: bool
     """Whether a statement waits for another process, so that it must not run on the loop."""
-    pipelined: bool
-    """Whether a failure may show at a later statement than the one that caused it."""
 
     def begin(self, sites: Sequence[str]) -> None:
         """Open a transaction that is alone in changing these sites' logs."""

@@ -1,8 +1,8 @@
 """The one door through which anything changes.
 
 A change is a look (questions about the views) and a decision (a pure function from the
-answers to events, or a refusal). Whatever waits is recorded together: one transaction, a
-savepoint for each change, log and views in the same breath, durable before anybody is told.
+answers to events, or a refusal). Whatever waits is recorded together: one transaction, log
+and views in the same breath, durable before anybody is told; a change that fails, fails alone.
 Nothing is fetched, rendered or awaited while the transaction is open.
 
 Where the statements run is settled in docs/decisions/0004-where-statements-run.md.
@@ -17,15 +17,25 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from fedcomments.database import Query, Writer
+from fedcomments.database import Writer
 from fedcomments.domain.events import Entry
 from fedcomments.errors import Unavailable
+from fedcomments.log.codec import UnknownType
 from fedcomments.log.keys import Secrets
 from fedcomments.log.stamp import Random
-from fedcomments.recorder.change import Change, Clock, Decide, Key, Outcome, Recorded
+from fedcomments.recorder.change import (
+    Change,
+    Clock,
+    Decide,
+    Key,
+    Known,
+    Look,
+    Outcome,
+    Recorded,
+)
 from fedcomments.recorder.ledger import CLOCK_TOLERANCE, Ledger
 
-__all__ = ["CLOCK_TOLERANCE", "Clock", "Key", "Recorded", "Recorder"]
+__all__ = ["CLOCK_TOLERANCE", "Clock", "Key", "Known", "Recorded", "Recorder"]
 
 MOST_WAITING = 10_000
 SCRUB_PAUSE = 1.0
@@ -52,8 +62,9 @@ class Alone(Struct, eq=False):
 class Recorder:
     """Owns the writing connection; everybody else asks it to record.
 
-    `trouble` is why the last batch could not be written, empty while all is well; every one of
-    `listeners` hears of the new entries of each batch, once they are durable.
+    `trouble` is why the last batch could not be written, empty while all is well; `unknown` how
+    often an event was met that only newer code can read; every one of `listeners` hears of the
+    new entries of each batch, once they are durable.
     """
 
     def __init__(self, writer: Writer, clock: Clock, random: Random) -> None:
@@ -65,6 +76,7 @@ class Recorder:
         self._task: asyncio.Task[None] | None = None
         self._closing = False
         self.trouble = ""
+        self.unknown = 0
         self.listeners: list[Listener] = []
 
     @property
@@ -90,7 +102,7 @@ class Recorder:
     async def record(
         self,
         site: str,
-        look: Sequence[Query[Any]],
+        look: Look,
         decide: Decide,
         *,
         key: Key | None = None,
@@ -191,6 +203,7 @@ class Recorder:
             self.trouble = str(error)
             return [error] * len(changes)
         self.trouble = ""
+        self.unknown += sum(isinstance(outcome, UnknownType) for outcome in outcomes)
         return outcomes
 
     async def _alone(self, alone: Alone) -> None:

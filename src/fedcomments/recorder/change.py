@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from fedcomments.database import Change as Row
 from fedcomments.database import Query
 from fedcomments.domain.events import Entry, Event
 from fedcomments.errors import FedcommentsError
@@ -14,8 +15,9 @@ from fedcomments.log.stamp import Head
 
 Clock = Callable[[], int]
 """() → milliseconds since 1970."""
-Decide = Callable[..., list[Event]]
-"""The answers of the look, in its order → events, or a refusal raised."""
+Decide = Callable[..., Sequence[Event | Row]]
+"""The answers of the look, in its order → events (and rows of a queue that go with them), or a
+refusal raised."""
 
 
 class Key(Struct, frozen=True):
@@ -25,21 +27,35 @@ class Key(Struct, frozen=True):
     text: str
 
 
+class Known(Struct, frozen=True):
+    """A fact that need not be asked for: what is answered in a question's place."""
+
+    value: Any
+
+
+Look = Sequence[Query[Any] | Known]
+"""What a decision must know, in the order of its arguments."""
+
+
 class Change(Struct, frozen=True, eq=False):
     """What somebody wants recorded; see `Recorder.record`."""
 
     site: str
-    look: Sequence[Query[Any]]
+    look: Look
     decide: Decide
     key: Key | None = None
     founding: Secrets | None = None
 
 
 class Recorded(Struct, frozen=True):
-    """What a change came to: its new entries, or the one its key was first answered with."""
+    """What a change came to: its new entries, or the one its key was first answered with.
+
+    `facts` are the answers that were decided upon.
+    """
 
     entries: list[Entry]
     is_repeated: bool = False
+    facts: tuple[Any, ...] = ()
 
 
 Outcome = Recorded | Exception

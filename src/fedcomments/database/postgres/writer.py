@@ -29,7 +29,6 @@ class PostgresWriter:
 
     batch = 64
     waits = True
-    pipelined = True
 
     def __init__(self, url: str, *, reading: bool = False) -> None:
         self._url = url
@@ -52,7 +51,7 @@ class PostgresWriter:
     def read(self, queries: Sequence[Query[Any]]) -> list[Any]:
         """Ask several questions in one round trip; asking none waits for what was sent."""
         try:
-            cursors = [self._send(query.sql, query.params) for query in queries]
+            cursors = [self._ask(query, number) for number, query in enumerate(queries)]
             found = [cursor.fetchall() for cursor in cursors]
             if not (found and self._is_open):
                 self._pipeline.sync()
@@ -65,11 +64,8 @@ class PostgresWriter:
         if not self._is_open:
             raise StatementFailed("a change outside a transaction")
         self._is_changed = True
-        sql = change.sql
-        # A cursor for each statement remembers how its parameters are written.
-        cursor = self._cursors.get(sql) or self._cursors.setdefault(sql, self._cursor())
         try:
-            cursor.execute(in_dialect(sql), change.params)
+            self._kept(change.sql).execute(in_dialect(change.sql), change.params)
         except DRIVER as error:
             raise self._failed(error) from error
 
@@ -155,7 +151,7 @@ class PostgresWriter:
 
     def _connect(self) -> None:
         self._connection = connect(self._url, reading=self._reading)
-        self._cursors: dict[str, psycopg.Cursor] = {}
+        self._cursors: dict[tuple[str, int], psycopg.Cursor] = {}
         self._stay = ExitStack()
         self._pipeline = self._stay.enter_context(self._connection.pipeline())
 
@@ -178,6 +174,19 @@ class PostgresWriter:
         self, sql: str, params: Params | None = None, *, prepare: bool | None = None
     ) -> psycopg.Cursor:
         return self._cursor().execute(in_dialect(sql), params or {}, prepare=prepare)
+
+    def _ask(self, query: Query[Any], number: int) -> psycopg.Cursor:
+        return self._kept(query.sql, number).execute(in_dialect(query.sql), query.params)
+
+    def _kept(self, sql: str, number: int = 0) -> psycopg.Cursor:
+        """The statement's own cursor, which remembers how its parameters are written.
+
+        What is asked at once is numbered, since the same question may stand there twice.
+        """
+        known = self._cursors.get((sql, number))
+        if known is None:
+            known = self._cursors[sql, number] = self._cursor()
+        return known
 
     def _cursor(self) -> psycopg.Cursor:
         return self._connection.cursor(binary=True)

@@ -15,7 +15,6 @@ class SqliteWriter:
 
     batch = 256
     waits = False
-    pipelined = False
 
     def __init__(
         self,
