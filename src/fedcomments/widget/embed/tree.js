@@ -102,7 +102,7 @@ class Branch {
   }
 
   count() {
-    const n = this.list.querySelectorAll("li").length;
+    const n = this.list.querySelectorAll("article").length;
     const folded = this.below.classList.contains("folded");
     this.below.hidden = n === 0;
     this.line.setAttribute("aria-expanded", String(!folded));
