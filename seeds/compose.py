@@ -22,6 +22,7 @@ from fedcomments.domain.author import Author
 from fedcomments.domain.events import (
     Aside,
     Event,
+    Finding,
     Mention,
     MentionVerified,
     PageFacts,
@@ -88,11 +89,12 @@ class Story:
                 line["via"],
                 line["source"],
                 author,
-                line["title"],
-                line["text"],
-                at(line),
+                title=line["title"],
+                text=line["text"],
+                published=at(line),
             )
-            return MentionVerified(self.stream, public=mention, private=aside)
+            finding = Finding(state, aside.reasons)
+            return MentionVerified(self.stream, public=mention, private=finding)
         answered = self.places[line["to"]][0] if "to" in line else None
         return ResponsePosted(self.stream, answered, Words(line["text"].strip(), author), aside)
 

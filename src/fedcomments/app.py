@@ -1,5 +1,6 @@
 """The only place where the parts are joined."""
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -10,19 +11,25 @@ from msgspec import Struct
 
 from fedcomments import operations, replay
 from fedcomments.audit.verify import check_head
+from fedcomments.client.fetch import Client
 from fedcomments.database import Database, Reader, Writer
 from fedcomments.database.opening import open_database
 from fedcomments.domain.events import Entry
 from fedcomments.domain.response import Limits
+from fedcomments.inbox import Bounds
 from fedcomments.log import log
 from fedcomments.log.stamp import Random
+from fedcomments.protocols.mf2_process import Parser
 from fedcomments.recorder import Recorder
 from fedcomments.replay import Progress, no_progress
 from fedcomments.server import application, control
-from fedcomments.server.house import House, Rules
-from fedcomments.server.limits import Buckets
+from fedcomments.server.house import Doors, House, Rules
+from fedcomments.server.limits import DAY, Buckets, Budget
 from fedcomments.server.listening import listening
 from fedcomments.settings import Settings
+from fedcomments.workers.examiner import Examiner
+from fedcomments.workers.portraits import Portraits
+from fedcomments.workers.verifier import Verifier
 
 
 def wall_clock() -> int:
@@ -66,8 +73,49 @@ async def serve(house: House, settings: Settings) -> AsyncIterator[None]:
     """Answer requests, and the owner's commands, while the context lasts."""
     app, at = application(house), settings.server
     perform = partial(operations.perform, house)
-    async with listening(app, at.host, at.port), control.listen(settings.socket, perform):
+    async with (
+        verifying(house, settings) as verifier,
+        working(verifier),
+        listening(app, at.host, at.port),
+        control.listen(settings.socket, perform),
+    ):
         yield
+
+
+@asynccontextmanager
+async def verifying(house: House, settings: Settings) -> AsyncIterator[Verifier]:
+    """What looks at mentions; it does so when it is told to."""
+    client = Client(settings.server.address, allow=settings.fetch.allow)
+    examiner = Examiner(
+        client=client,
+        parser=Parser(),
+        reader=house.reader,
+        clock=house.clock,
+        looks_at_unknown_pages=settings.fetch.unknown_pages == "look",
+    )
+    try:
+        yield Verifier(
+            recorder=house.recorder,
+            reader=house.reader,
+            examine=examiner.examine,
+            portraits=Portraits(client, house.recorder, house.clock).keep,
+            clock=house.clock,
+            random=house.random,
+            news=house.doors.bell,
+        )
+    finally:
+        await examiner.close()
+
+
+@asynccontextmanager
+async def working(verifier: Verifier) -> AsyncIterator[None]:
+    """Let it work while the context lasts."""
+    task = asyncio.create_task(verifier.run(), name="verifier")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def hear(house: House, news: Sequence[Entry]) -> None:
@@ -111,7 +159,24 @@ def _house(settings: Settings, world: World, recorder: Recorder, reader: Reader)
         rules=Rules(
             edit_window=posting.edit_window * 1000,
             limits=Limits(posting.pages_per_hour, posting.events_per_day),
+            inbox=Bounds(settings.mentions.waiting, settings.mentions.spread * 1000),
         ),
-        buckets=Buckets(posting.per_minute, world.clock, world.random(32), settings.server.proxies),
+        buckets=_buckets(settings, world, posting.per_minute),
+        doors=_doors(settings, world),
         address=settings.server.address,
     )
+
+
+def _doors(settings: Settings, world: World) -> Doors:
+    given = settings.mentions
+    return Doors(
+        senders=_buckets(settings, world, given.per_minute),
+        of_site=Budget(given.per_site_a_day, DAY, world.clock),
+        of_host=Budget(given.per_host_a_day, DAY, world.clock),
+        keyed_trackback=given.keyed_trackback,
+        bell=asyncio.Event(),
+    )
+
+
+def _buckets(settings: Settings, world: World, per_minute: int) -> Buckets:
+    return Buckets(per_minute, world.clock, world.random(32), settings.server.proxies)

@@ -13,12 +13,12 @@ import tomllib
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
 
-from fedcomments.domain.events import Comments
+from fedcomments.domain.events import Comments, Linkbacks
 from fedcomments.errors import Misconfigured
 
 PREFIX = "FEDCOMMENTS_"
@@ -59,10 +59,31 @@ class Database(Section, frozen=True):
     url: str = "sqlite:///fedcomments.db"
 
 
+class Fetch(Section, frozen=True):
+    """What may be asked of others."""
+
+    allow: list[str] = []
+    unknown_pages: Literal["look", "refuse"] = "look"
+
+
+class Mentions(Section, frozen=True):
+    """How many mentions are taken, and how they are spread. 0 means no limit."""
+
+    per_minute: Number = 30
+    waiting: Number = 5000
+    per_site_a_day: Number = 2000
+    per_host_a_day: Number = 200
+    spread: Number = 120
+    keyed_trackback: bool = False
+
+
 class Policy(Section, frozen=True):
-    """How a new site judges comments; afterwards its policy is its events."""
+    """How a new site judges responses; afterwards its policy is its events."""
 
     comments: Comments = "open"
+    webmention: Linkbacks = "known"
+    pingback: Linkbacks = "known"
+    trackback: Linkbacks = "held"
 
 
 class Posting(Section, frozen=True):
@@ -81,6 +102,8 @@ class Settings(Section, frozen=True):
     database: Database = Database()
     policy: Policy = Policy()
     posting: Posting = Posting()
+    fetch: Fetch = Fetch()
+    mentions: Mentions = Mentions()
 
     @property
     def socket(self) -> Path:

@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from fedcomments import app, operations
+from fedcomments.cli.demo_mentions import mention_each_other
 from fedcomments.cli.serve import run, told_to_stop
+from fedcomments.client.fetch import Client
+from fedcomments.protocols import advertise
 from fedcomments.replay import no_progress
 from fedcomments.server.blogs import blog
 from fedcomments.server.listening import listening
@@ -25,7 +28,15 @@ port = {PORT}
 
 [database]
 url = "sqlite:///demo.db"
+
+[fetch]
+allow = [{", ".join(f'"{HOST}:{port}"' for port in (PORT, *BLOGS.values()))}]
+
+[mentions]
+spread = 0
 """
+
+SHOWN = {"webmention": "shown", "pingback": "shown", "trackback": "shown"}
 
 
 @click.command()
@@ -44,17 +55,23 @@ async def _demo(settings: Settings, config: Path) -> None:
             file = str(seeds() / f"{name}.jsonl")
             arguments = {"file": file, "name": name}
             await operations.perform(house, "audit import", arguments, no_progress)
+            await operations.perform(house, "site policy", {"name": name, **SHOWN}, no_progress)
         await stack.enter_async_context(app.serve(house, settings))
         for name in BLOGS:
             await stack.enter_async_context(_blog(name, settings.server.address))
+        client = Client(settings.server.address, allow=settings.fetch.allow)
+        stack.callback(client.close)
+        blogs = {name: f"http://{HOST}:{port}/" for name, port in BLOGS.items()}
+        await mention_each_other(client, settings.server.address, blogs)
         click.echo(_told(settings, config))
         await told_to_stop()
 
 
 def _blog(name: str, server: str) -> AbstractAsyncContextManager[None]:
     """One of the blogs, with the lines pasted in that a blogger would paste."""
+    endpoints = "\n".join(advertise.lines(server).elements)
     replaced = {
-        "<!-- head -->": f'<script src="{server}/count.js" async></script>',
+        "<!-- head -->": f'{endpoints}\n<script src="{server}/count.js" async></script>',
         "<!-- discussion -->": f'<script src="{server}/embed.js" async></script>',
         **{f"{{{{{other}}}}}": f"http://{HOST}:{port}" for other, port in BLOGS.items()},
     }
@@ -74,6 +91,9 @@ def _told(settings: Settings, config: Path) -> str:
 Two small blogs with discussions under their posts:
 
 {blogs}
+
+They have just mentioned each other: nightshift two of tidewater's posts, by webmention and by
+pingback, and tidewater one of nightshift's, by trackback.
 
   the server  {settings.server.address}/docs
   what waits  fedcomments moderate list --config {config}

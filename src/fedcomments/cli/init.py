@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from fedcomments.cli.perform import perform
 from fedcomments.errors import Conflict
@@ -38,6 +39,6 @@ def init(folder: Path, public_url: str, site: tuple[str, str] | None) -> None:
         perform(settings, "site list")
         click.echo("Next: fedcomments site add NAME URL, then fedcomments serve.")
         return
-    done = perform(settings, "site add", name=site[0], urls=[site[1]], comments="open")
+    done = perform(settings, "site add", name=site[0], urls=[site[1]], **asdict(settings.policy))
     click.echo(f"Put this line where the discussion should stand:\n\n  {done['embed']}\n")
     click.echo("Next: fedcomments serve")

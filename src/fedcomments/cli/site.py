@@ -1,14 +1,31 @@
 """`fedcomments site`: the blogs that are served here."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
+from msgspec.structs import asdict
 
 from fedcomments.cli.perform import perform
 from fedcomments.cli.told import as_json, configured, tell
 from fedcomments.settings import Settings
 
 COMMENTS = click.Choice(["open", "first", "all"])
+LINKBACKS = click.Choice(["off", "held", "known", "shown"])
+Command = Callable[..., Any]
+
+
+def by_protocol(command: Command) -> Command:
+    """Give a command an option for each protocol that brings mentions."""
+    for protocol in ("trackback", "pingback", "webmention"):
+        told = f"How {protocol}s are judged."
+        command = click.option(f"--{protocol}", type=LINKBACKS, help=told)(command)
+    return command
+
+
+def named(policy: dict[str, str | None]) -> dict[str, str]:
+    """What was given of a policy."""
+    return {key: value for key, value in policy.items() if value is not None}
 
 
 @click.group()
@@ -19,15 +36,19 @@ def site() -> None:
 @site.command()
 @click.argument("name")
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
-@click.option("--comments", type=COMMENTS, help="How comments are judged; [policy] comments.")
+@click.option("--comments", type=COMMENTS, help="How comments are judged.")
+@by_protocol
 @as_json
 @configured
 def add(
-    settings: Settings, name: str, urls: tuple[str, ...], comments: str | None, *, is_json: bool
+    settings: Settings, name: str, urls: tuple[str, ...], *, is_json: bool, **policy: str | None
 ) -> None:
-    """Serve the blog NAME, which owns every page below URL. It may run beside the server."""
-    chosen = comments or settings.policy.comments
-    done = perform(settings, "site add", name=name, urls=list(urls), comments=chosen)
+    """Serve the blog NAME, which owns every page below URL. It may run beside the server.
+
+    What is not said of its policy is taken from the settings' [policy].
+    """
+    chosen = asdict(settings.policy) | named(policy)
+    done = perform(settings, "site add", name=name, urls=list(urls), **chosen)
     tell(
         done,
         f"{_about(done)}\n\nPut this line where the discussion should stand:\n\n  {done['embed']}",
@@ -56,7 +77,11 @@ def list_sites(settings: Settings, *, is_json: bool) -> None:
 def show(settings: Settings, name: str, *, is_json: bool) -> None:
     """Tell about one blog, and how to embed its discussions."""
     done = perform(settings, "site show", name=name)
-    tell(done, f"{_about(done)}\n  embed     {done['embed']}", is_json=is_json)
+    tell(
+        done,
+        f"{_about(done)}\n  embed      {done['embed']}\n\n{_advertised(done)}",
+        is_json=is_json,
+    )
 
 
 @site.command()
@@ -78,22 +103,36 @@ def remove(settings: Settings, name: str, *, yes: bool, is_json: bool) -> None:
 
 @site.command()
 @click.argument("name")
-@click.argument("comments", type=COMMENTS)
+@click.argument("comments", type=COMMENTS, required=False)
+@by_protocol
 @as_json
 @configured
-def policy(settings: Settings, name: str, comments: str, *, is_json: bool) -> None:
-    """Show comments at once (open), known authors' (first), or hold them (all)."""
-    done = perform(settings, "site policy", name=name, comments=comments)
-    tell(done, f"{name}: comments {done['comments']}", is_json=is_json)
+def policy(settings: Settings, name: str, *, is_json: bool, **policy: str | None) -> None:
+    """Show comments at once (open), known authors' (first), or hold them (all).
+
+    Mentions are refused (off), held, shown for known hosts (known) or shown, by protocol.
+    """
+    done = perform(settings, "site policy", name=name, **named(policy))
+    tell(done, _judged(done), is_json=is_json)
+
+
+def _advertised(one: dict[str, Any]) -> str:
+    lines = "\n".join(f"  {line}" for line in one["advertise"]["elements"])
+    return f"In the head of its pages, so that other sites find you:\n\n{lines}"
+
+
+def _judged(one: dict[str, Any]) -> str:
+    kinds = ("comments", "webmention", "pingback", "trackback")
+    return "\n".join(f"  {kind:<10} {one[kind]}" for kind in kinds)
 
 
 def _about(one: dict[str, Any]) -> str:
     lines = [
         one["site"],
-        *(f"  pages     {prefix}" for prefix in one["prefixes"]),
-        f"  comments  {one['comments']}",
-        f"  log       {one['origin']}, {one['size']} events, root {one['root'][:16]}…",
-        f"  key       {one['vkey']}",
+        *(f"  pages      {prefix}" for prefix in one["prefixes"]),
+        _judged(one),
+        f"  log        {one['origin']}, {one['size']} events, root {one['root'][:16]}…",
+        f"  key        {one['vkey']}",
     ]
     if one["fault"]:
         lines.append(f"  READ-ONLY {one['fault']}")

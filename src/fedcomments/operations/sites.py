@@ -3,13 +3,17 @@
 from functools import partial
 from typing import Any
 
+import msgspec
+from msgspec.structs import asdict
+
 from fedcomments.database import Change, Writer
 from fedcomments.domain import site
-from fedcomments.domain.events import Comments, Event, Opening
+from fedcomments.domain.events import Event, Opening, Policy
 from fedcomments.domain.site import Site
-from fedcomments.errors import Unknown
+from fedcomments.errors import Malformed, Unknown
 from fedcomments.log import log
 from fedcomments.log.keys import new_secrets, vkey
+from fedcomments.protocols import advertise
 from fedcomments.replay import Progress
 from fedcomments.server.house import House
 from fedcomments.views import VIEWS
@@ -17,7 +21,7 @@ from fedcomments.views.sites import every
 
 
 async def add_site(
-    house: House, _: Progress, *, name: str, urls: list[str], comments: Comments
+    house: House, _: Progress, *, name: str, urls: list[str], **policy: str
 ) -> dict[str, Any]:
     """Serve a blog: open its log, under keys of its own."""
     secrets = new_secrets(house.random)
@@ -31,7 +35,7 @@ async def add_site(
             stream=house.random(16).hex(),
             opening=Opening(origin, vkey(origin, secrets.signing)),
             prefixes=urls,
-            comments=comments,
+            policy=msgspec.convert(policy, Policy),
         ),
         founding=secrets,
     )
@@ -55,6 +59,7 @@ async def show_site(house: House, _: Progress, *, name: str) -> dict[str, Any]:
         "root": state.root.hex(),
         "fault": state.fault,
         "embed": embed,
+        "advertise": _advertised(house),
     }
 
 
@@ -64,11 +69,9 @@ async def remove_site(house: House, _: Progress, *, name: str) -> dict[str, Any]
     return await house.alone(partial(_remove, name=name, now=house.clock()))
 
 
-async def change_policy(
-    house: House, _: Progress, *, name: str, comments: Comments
-) -> dict[str, Any]:
-    """Judge the comments of a site differently from now on."""
-    await house.recorder.record(name, (every(),), partial(_policy, name=name, comments=comments))
+async def change_policy(house: House, _: Progress, *, name: str, **changed: str) -> dict[str, Any]:
+    """Judge the responses of a site differently from now on; what is not named stays."""
+    await house.recorder.record(name, (every(),), partial(_policy, name=name, changed=changed))
     return _told(house.site(name))
 
 
@@ -82,18 +85,28 @@ def _remove(connection: Writer, *, name: str, now: int) -> dict[str, Any]:
     return {"site": name, "size": state.head.size, "root": state.root.hex()}
 
 
-def _policy(known: list[Site], *, name: str, comments: Comments) -> list[Event]:
+def _policy(known: list[Site], *, name: str, changed: dict[str, str]) -> list[Event]:
     one = next((one for one in known if one.name == name), None)
     if one is None:
         raise Unknown(f"There is no site named {name}.")
-    return site.judge_comments(one, comments)
+    try:
+        policy = msgspec.convert({**asdict(one.policy), **changed}, Policy)
+    except msgspec.ValidationError as error:
+        raise Malformed(f"The policy cannot be kept: {error}") from error
+    return site.change_policy(one, policy)
+
+
+def _advertised(house: House) -> dict[str, Any]:
+    """The lines that fit every page; a page's own TrackBack lines come from the API."""
+    lines = advertise.lines(house.address)
+    return {"elements": list(lines.elements), "headers": dict(lines.headers)}
 
 
 def _told(one: Site) -> dict[str, Any]:
     return {
         "site": one.name,
         "prefixes": [prefix.url for prefix in one.prefixes],
-        "comments": one.comments,
+        **asdict(one.policy),
         "origin": one.origin,
         "vkey": one.vkey,
     }

@@ -9,12 +9,14 @@ from fedcomments.server import (
     health,
     openapi,
     permalink,
+    photo,
     plain,
     preflight,
     preview,
     thread,
 )
 from fedcomments.server.house import HOUSE, House
+from fedcomments.server.mentions import advertised, pingback, status, trackback, webmention
 from fedcomments.server.problems import translate
 from fedcomments.server.responses import change, post, read
 from fedcomments.server.shapes import MAX_BODY
@@ -27,11 +29,19 @@ ROUTES = [
     web.delete("/api/v1/responses/{id}", change.erase_response),
     web.post("/api/v1/preview", preview.post_preview),
     web.get("/api/v1/counts", counts.get_counts),
+    web.get("/api/v1/advertise", advertised.get_advertise),
     web.options("/api/v1/{rest:.*}", preflight.options),
     web.get("/thread", plain.get_plain),
     web.post("/thread", plain.post_plain),
+    web.post("/webmention", webmention.post_webmention),
+    web.get("/webmention", webmention.get_webmention),
+    web.get("/webmention/{token}", status.get_status),
+    web.post("/pingback", pingback.post_pingback),
+    web.post("/trackback", trackback.post_trackback),
+    web.get("/trackback", trackback.get_trackback),
     web.get("/r/{id}", permalink.get_permalink),
     web.get("/avatar/{seed}.svg", avatar.get_avatar),
+    web.get("/photo/{id}", photo.get_photo),
     web.get("/embed.js", assets.embed_js),
     web.get("/count.js", assets.count_js),
     web.get("/widget/page.css", assets.page_css),

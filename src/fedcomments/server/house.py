@@ -1,5 +1,6 @@
 """What every handler may use: the parts that `app` joins."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -19,10 +20,11 @@ from fedcomments.domain.events import (
 from fedcomments.domain.response import Limits
 from fedcomments.domain.site import Site
 from fedcomments.errors import Unknown
+from fedcomments.inbox import Bounds
 from fedcomments.log.stamp import Random
 from fedcomments.recorder import Recorder
 from fedcomments.server.cache import Cache
-from fedcomments.server.limits import Buckets
+from fedcomments.server.limits import Buckets, Budget
 from fedcomments.views.sites import every
 
 T = TypeVar("T")
@@ -34,6 +36,17 @@ class Rules(Struct, frozen=True):
 
     edit_window: int
     limits: Limits
+    inbox: Bounds
+
+
+class Doors(Struct, eq=False):
+    """What the doors for other sites share: their limits, and the bell of the verifier."""
+
+    senders: Buckets
+    of_site: Budget
+    of_host: Budget
+    keyed_trackback: bool
+    bell: asyncio.Event
 
 
 class House:
@@ -48,6 +61,7 @@ class House:
         random: Random,
         rules: Rules,
         buckets: Buckets,
+        doors: Doors,
         address: str,
     ) -> None:
         self.recorder = recorder
@@ -56,6 +70,7 @@ class House:
         self.random = random
         self.rules = rules
         self.buckets = buckets
+        self.doors = doors
         self.address = address
         self.cache = Cache()
         self.sites: list[Site] = []

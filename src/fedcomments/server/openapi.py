@@ -10,6 +10,7 @@ from msgspec import Struct
 from fedcomments import __version__
 from fedcomments.server import shapes
 from fedcomments.server.house import HOUSE
+from fedcomments.server.mentions.advertised import AdvertiseTold
 from fedcomments.server.pages import page
 
 REF = "#/components/schemas/{name}"
@@ -63,6 +64,13 @@ OPERATIONS = (
         "How a text will look",
         takes=shapes.PreviewAsked,
         gives=shapes.PreviewTold,
+    ),
+    Operation(
+        "get",
+        "/api/v1/advertise",
+        "The lines that make a page's endpoints for other sites known",
+        gives=AdvertiseTold,
+        parameters=(("url", "The page's address"),),
     ),
     Operation(
         "get",

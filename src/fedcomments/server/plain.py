@@ -2,13 +2,14 @@
 
 from aiohttp import web
 
-from fedcomments.errors import Refused
+from fedcomments.errors import Malformed, Refused, UnknownParent
+from fedcomments.protocols.form import fields
 from fedcomments.recorder import Key
 from fedcomments.server import asked, telling
 from fedcomments.server.house import HOUSE, House
 from fedcomments.server.pages import address_of, page
 from fedcomments.server.responses import post
-from fedcomments.server.shapes import AuthorAsked, PostAsked, ResponseTold
+from fedcomments.server.shapes import MAX_BODY, AuthorAsked, PostAsked, ResponseTold
 from fedcomments.server.thread import LIMIT, MOST, order, place, read
 from fedcomments.views.threads import questions
 
@@ -29,24 +30,35 @@ async def post_plain(request: web.Request) -> web.Response:
     try:
         posted = await _post(request, house, url, form)
     except Refused as refusal:
-        return await show(request, house, url, form=form, refusal=refusal)
+        again = await show(request, house, url, form=form, refusal=refusal)
+        if refusal.retry_after is not None:
+            again.headers["Retry-After"] = str(refusal.retry_after)
+        return again
     back = address_of(house.address, url, posted=posted.state) + f"#c-{posted.id}"
     return web.Response(status=303, headers={"Location": back})
 
 
 async def _form(request: web.Request) -> Form:
-    sent = await request.post()
-    return {name: value if isinstance(value := sent.get(name, ""), str) else "" for name in FIELDS}
+    """What was filled in, as UTF-8, which the page that holds the form is in."""
+    kind = request.headers.get("Content-Type", "")
+    sent = fields(kind, await asked.raw_body(request), most=MAX_BODY)
+    try:
+        return {name: sent.get(name, [b""])[0].decode() for name in FIELDS}
+    except UnicodeDecodeError as error:
+        raise Malformed("The form is not in UTF-8.") from error
 
 
 async def _post(request: web.Request, house: House, url: str, form: Form) -> ResponseTold:
     house.buckets.take(request)
     author = AuthorAsked(form["name"], form["email"], form["website"])
-    wanted = PostAsked(url, form["text"], author, form["parent"] or None, form["title"])
-    site, draft = post.understand(house, wanted, request)
+    parent = form["parent"] or None
+    if parent is not None and not asked.is_id(parent):
+        raise UnknownParent("The response you answer is not on this page.")
+    wanted = PostAsked(url, form["text"], author, parent, form["title"])
+    site, draft, html = post.understand(house, wanted, request)
     key = Key("POST /thread", form["key"]) if form["key"] else None
     recorded = await post.record(house, site, draft, key)
-    return telling.posted(recorded, draft, house.address, depth=0)
+    return telling.posted(recorded, draft, html, house.address, depth=0)
 
 
 async def show(
@@ -83,7 +95,7 @@ async def show(
 
 
 async def _answered(house: House, response_id: str | None) -> ResponseTold | None:
-    if not response_id:
+    if not response_id or not asked.is_id(response_id):
         return None
     (found,) = await house.reader.read(questions.found(response_id))
     if found is None or found.shown.state != "shown":

@@ -56,7 +56,8 @@ class AuthorTold(Struct, frozen=True):
 class ResponseTold(Struct, frozen=True):
     """A response as readers see it; one that is not shown is an empty place for its replies.
 
-    `html` is safe to insert. Times are RFC 3339 in UTC.
+    `html` is safe to insert. Times are RFC 3339 in UTC. `source` is the page elsewhere that it
+    stands on, `url` its own address there if it has another.
     """
 
     id: str
@@ -71,6 +72,8 @@ class ResponseTold(Struct, frozen=True):
     edited: str | None
     source: str
     state: State
+    url: str = ""
+    rsvp: str = ""
 
 
 class ReactionTold(Struct, frozen=True):

@@ -8,7 +8,8 @@ from fedcomments.domain.events import ResponsePosted
 from fedcomments.domain.page import Page
 from fedcomments.domain.response import Draft
 from fedcomments.domain.wording import legible
-from fedcomments.protocols import markup
+from fedcomments.portraits import photo_id
+from fedcomments.protocols import foreign, markup
 from fedcomments.recorder import Recorded
 from fedcomments.server.shapes import (
     AuthorTold,
@@ -24,9 +25,12 @@ REACTIONS = ("like", "repost", "bookmark")
 ANONYMOUS = "anonymous"
 
 
-def author(name: str, link: str, server: str) -> AuthorTold:
-    """Who said it, with the picture made for this name."""
-    return AuthorTold(name, link, f"{server}/avatar/{seed(name, link)}.svg")
+def author(name: str, link: str, server: str, photo: str = "") -> AuthorTold:
+    """Who said it, with their picture as kept here, or the one made for this name."""
+    made = seed(name, link)
+    if photo:
+        return AuthorTold(name, link, f"{server}/photo/{photo_id(photo)}?or={made}")
+    return AuthorTold(name, link, f"{server}/avatar/{made}.svg")
 
 
 def seed(name: str, link: str) -> str:
@@ -37,27 +41,50 @@ def seed(name: str, link: str) -> str:
 def response(row: Shown, server: str, *, reveal: bool = False) -> ResponseTold:
     """A row as readers see it; what is not shown is an empty place, unless `reveal`ed."""
     is_told = row.state == "shown" or (reveal and row.state == "held")
-    name, link = (row.name, row.link) if is_told else ("", "")
+    if not is_told:
+        return _place(row, server)
     return ResponseTold(
         id=row.id,
         kind=row.kind,
         via=row.via,
         parent=row.parent,
         depth=row.depth,
-        author=author(name, link, server),
-        title=row.title if is_told else "",
-        html=_html(row) if is_told else "",
+        author=author(row.name, row.link, server, row.photo),
+        title=row.title,
+        html=_html(row),
         published=moment(row.published),
-        edited=moment(row.edited) if is_told and row.edited is not None else None,
-        source=row.source if is_told else "",
+        edited=None if row.edited is None else moment(row.edited),
+        source=row.source,
+        state=row.state,
+        url=row.url,
+        rsvp=row.rsvp,
+    )
+
+
+def _place(row: Shown, server: str) -> ResponseTold:
+    """What is not shown, where its replies need a place to stand."""
+    return ResponseTold(
+        id=row.id,
+        kind=row.kind,
+        via=row.via,
+        parent=row.parent,
+        depth=row.depth,
+        author=author("", "", server),
+        title="",
+        html="",
+        published=moment(row.published),
+        edited=None,
+        source="",
         state=row.state,
     )
 
 
 def _html(row: Shown) -> str:
-    """Words typed here are Markdown; words found elsewhere are plain text."""
+    """Words typed here are Markdown; those found elsewhere are HTML or plain text."""
     if row.via == "local":
         return markup.show(row.text)
+    if row.html:
+        return foreign.render(row.html, row.source)
     return f"<p>{escape(legible(row.text))}</p>" if row.text else ""
 
 
@@ -87,13 +114,15 @@ def thread(  # noqa: PLR0913, PLR0917 - everything a thread is told from
 def _faces(rows: list[Shown], server: str) -> ReactionsTold:
     faces: dict[str, list[ReactionTold]] = {kind: [] for kind in REACTIONS}
     for row in rows:
-        told = ReactionTold(author(row.name, row.link, server), row.source, moment(row.published))
+        told = ReactionTold(
+            author(row.name, row.link, server, row.photo), row.source, moment(row.published)
+        )
         faces[row.kind].append(told)
     return ReactionsTold(**faces)
 
 
-def posted(recorded: Recorded, draft: Draft, server: str, *, depth: int) -> ResponseTold:
-    """A posting as its author sees it at once, from the entry that records it."""
+def posted(recorded: Recorded, draft: Draft, html: str, server: str, *, depth: int) -> ResponseTold:
+    """A posting as its author sees it at once: `html` is the draft's text, rendered."""
     entry = recorded.entries[-1]
     event = entry.event
     assert isinstance(event, ResponsePosted)  # noqa: S101 - the only event `post` ends with
@@ -107,7 +136,7 @@ def posted(recorded: Recorded, draft: Draft, server: str, *, depth: int) -> Resp
         depth=depth,
         author=author(who.name, who.url, server),
         title="",
-        html=markup.show(words.text) if words is not None else "",
+        html=html if words is not None else "",
         published=moment(entry.ts),
         edited=None,
         source="",

@@ -9,6 +9,15 @@ left out, is None: whoever reads an event must be able to go on without it.
 from msgspec import Struct
 
 from fedcomments.domain.events.erasure import PayloadErased, PrivateErased
+from fedcomments.domain.events.mentions import (
+    Evidence,
+    Finding,
+    Mention,
+    MentionChanged,
+    MentionVerified,
+    MentionWithdrawn,
+    Reason,
+)
 from fedcomments.domain.events.pages import (
     Alias,
     PageAliased,
@@ -20,8 +29,6 @@ from fedcomments.domain.events.pages import (
 from fedcomments.domain.events.responses import (
     Aside,
     Kind,
-    Mention,
-    MentionVerified,
     ResponseEdited,
     ResponseJudged,
     ResponsePosted,
@@ -35,6 +42,7 @@ from fedcomments.domain.events.responses import (
 from fedcomments.domain.events.sites import (
     Comments,
     Continuation,
+    Linkbacks,
     LogContinued,
     LogOpened,
     Opening,
@@ -51,11 +59,16 @@ __all__ = [
     "Continuation",
     "Entry",
     "Event",
+    "Evidence",
+    "Finding",
     "Kind",
+    "Linkbacks",
     "LogContinued",
     "LogOpened",
     "Mention",
+    "MentionChanged",
     "MentionVerified",
+    "MentionWithdrawn",
     "Opening",
     "PageAliased",
     "PageClosed",
@@ -66,6 +79,7 @@ __all__ = [
     "Policy",
     "PolicyChanged",
     "PrivateErased",
+    "Reason",
     "ResponseEdited",
     "ResponseJudged",
     "ResponsePosted",
@@ -90,6 +104,8 @@ Event = (
     | PageReopened
     | ResponsePosted
     | MentionVerified
+    | MentionChanged
+    | MentionWithdrawn
     | ResponseEdited
     | ResponseJudged
     | PayloadErased

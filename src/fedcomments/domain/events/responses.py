@@ -1,8 +1,8 @@
-"""Facts about responses, from here and from elsewhere."""
+"""Facts about responses, wherever they came from."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from fedcomments.domain.author import Author
 from fedcomments.domain.events.part import Part
@@ -10,6 +10,9 @@ from fedcomments.domain.events.part import Part
 State = Literal["shown", "held", "hidden", "erased"]
 Kind = Literal["comment", "reply", "mention", "like", "repost", "bookmark", "rsvp"]
 Via = Literal["local", "webmention", "pingback", "trackback", "import"]
+
+Moment = Annotated[int, Meta(ge=-62_135_596_800_000, lt=253_402_300_800_000)]
+"""Milliseconds since 1970, in the years 1 to 9999: others cannot be told as dates."""
 
 
 class Words(Part, frozen=True):
@@ -41,32 +44,6 @@ class ResponsePosted(Struct, frozen=True):
     stream: str
     re: int | None = None
     public: Words | None = None
-    private: Aside | None = None
-
-
-class Mention(Part, frozen=True):
-    """Public. What another site said about the page, as verified at its source.
-
-    `published` is milliseconds since 1970, 0 where the source names no date.
-    """
-
-    kind: Kind
-    via: Via
-    source: str
-    author: Author = Author()
-    title: str = ""
-    text: str = ""
-    published: int = 0
-
-
-class MentionVerified(Struct, frozen=True):
-    """Another site's page really links here."""
-
-    TYPE: ClassVar = "mention.verified"
-    SCHEMA: ClassVar = 1
-    stream: str
-    re: int | None = None
-    public: Mention | None = None
     private: Aside | None = None
 
 

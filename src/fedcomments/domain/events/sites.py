@@ -7,6 +7,7 @@ from msgspec import Struct
 from fedcomments.domain.events.part import Part
 
 Comments = Literal["open", "first", "all"]
+Linkbacks = Literal["off", "held", "known", "shown"]
 
 
 class Opening(Part, frozen=True):
@@ -55,9 +56,17 @@ class SiteFacts(Part, frozen=True):
 
 
 class Policy(Part, frozen=True):
-    """Private. Which comments are shown at once: all (open), known authors' (first), none (all)."""
+    """Private. What readers see at once.
+
+    Comments: all (open), known authors' (first), none (all). Mentions, by the protocol that
+    brought them: refused (off), none (held), those from hosts that were shown before (known),
+    all (shown).
+    """
 
     comments: Comments = "open"
+    webmention: Linkbacks = "known"
+    pingback: Linkbacks = "known"
+    trackback: Linkbacks = "held"
 
 
 class SiteAdded(Struct, frozen=True):

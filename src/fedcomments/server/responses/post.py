@@ -5,6 +5,7 @@ from functools import partial
 import msgspec
 from aiohttp import web
 
+from fedcomments.database import Query
 from fedcomments.domain import response, wording
 from fedcomments.domain.author import Author
 from fedcomments.domain.events import Words
@@ -14,7 +15,7 @@ from fedcomments.domain.site import Site
 from fedcomments.log.keys import edit_token
 from fedcomments.log.log import budget_since
 from fedcomments.protocols import markup
-from fedcomments.recorder import Key, Recorded
+from fedcomments.recorder import Key, Known, Recorded
 from fedcomments.server import asked, telling
 from fedcomments.server.house import HOUSE, House
 from fedcomments.server.problems import ORIGINS
@@ -23,6 +24,7 @@ from fedcomments.views.sites import comments_policy
 from fedcomments.views.threads import questions
 
 SCOPE = "POST /api/v1/responses"
+NOBODY, STRANGER = Known(None), Known(value=False)
 
 
 async def post_response(request: web.Request) -> web.Response:
@@ -30,7 +32,7 @@ async def post_response(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     house.buckets.take(request)
     wanted = await asked.body(request, PostAsked)
-    site, draft = understand(house, wanted, request)
+    site, draft, html = understand(house, wanted, request)
     request[ORIGINS] = site.origins
     token = asked.author_token(request, site.name)
     key = asked.idempotency_key(request)
@@ -40,7 +42,7 @@ async def post_response(request: web.Request) -> web.Response:
         msgspec.structs.replace(draft, token=token),
         None if key is None else Key(f"{SCOPE} {token}", key),
     )
-    told = await tell(house, site, draft, recorded)
+    told = await tell(house, site, draft, html, recorded)
     return web.json_response(
         body=msgspec.json.encode(told),
         status=201,
@@ -48,14 +50,16 @@ async def post_response(request: web.Request) -> web.Response:
     )
 
 
-def understand(house: House, wanted: PostAsked, request: web.Request) -> tuple[Site, Draft]:
-    """Check every word → the site, and what is to be recorded. Raises Refused of many kinds."""
+def understand(house: House, wanted: PostAsked, request: web.Request) -> tuple[Site, Draft, str]:
+    """Check every word → the site, what is to be recorded, and its text as HTML.
+
+    Raises Refused of many kinds; also for what is nested too deeply to be rendered.
+    """
     site, page = house.locate(wanted.url)
     request[ORIGINS] = site.origins
     text = wording.text(wanted.text)
-    markup.render(text)  # refuses what is nested too deeply, before it is kept
     author = Author(wording.name(wanted.author.name), wording.website(wanted.author.url))
-    return site, Draft(
+    draft = Draft(
         url=page.url,
         title=wording.title(wanted.title),
         stream=house.random(16).hex(),
@@ -64,6 +68,7 @@ def understand(house: House, wanted: PostAsked, request: web.Request) -> tuple[S
         email=wording.email(wanted.author.email),
         request=asked.digest(wanted),
     )
+    return site, draft, markup.render(text)
 
 
 async def record(house: House, site: Site, draft: Draft, key: Key | None) -> Recorded:
@@ -75,9 +80,9 @@ async def record(house: House, site: Site, draft: Draft, key: Key | None) -> Rec
         site.name,
         (
             questions.page_at(site.name, page.key),
-            questions.response(site.name, draft.parent),
+            questions.response(site.name, draft.parent) if draft.parent else NOBODY,
             comments_policy(site.name),
-            questions.is_known(site.name, draft.token),
+            _is_known(site, draft.token),
             questions.pages_opened(site.name, now - HOUR),
             budget_since(site.name, limits.events_a_day),
         ),
@@ -89,11 +94,17 @@ async def record(house: House, site: Site, draft: Draft, key: Key | None) -> Rec
     return recorded
 
 
-async def tell(house: House, site: Site, draft: Draft, recorded: Recorded) -> PostTold:
+def _is_known(site: Site, token: str) -> Query[bool] | Known:
+    """Asked only where it decides something."""
+    asks = token and site.policy.comments == "first"
+    return questions.is_known(site.name, token) if asks else STRANGER
+
+
+async def tell(house: House, site: Site, draft: Draft, html: str, recorded: Recorded) -> PostTold:
     """What the author is told."""
     secrets = await house.recorder.secrets(site.name)
     depth = await _depth(house, draft)
-    told = telling.posted(recorded, draft, house.address, depth=depth)
+    told = telling.posted(recorded, draft, html, house.address, depth=depth)
     return PostTold(
         response=told,
         state=told.state,

@@ -24,7 +24,10 @@ async def get_response(request: web.Request) -> web.Response:
 
 async def find(request: web.Request, house: House) -> Found:
     """The response that the path names, in whatever state. Raises Unknown."""
-    (found,) = await house.reader.read(questions.found(request.match_info["id"]))
+    named = request.match_info["id"]
+    found = None
+    if asked.is_id(named):
+        (found,) = await house.reader.read(questions.found(named))
     if found is None:
         raise Unknown("There is no such response.")
     origins = next((site.origins for site in house.sites if site.name == found.site), frozenset())

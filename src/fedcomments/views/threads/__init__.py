@@ -12,7 +12,9 @@ from fedcomments.domain.events import (
     Entry,
     LogContinued,
     LogOpened,
+    MentionChanged,
     MentionVerified,
+    MentionWithdrawn,
     PageAliased,
     PageClosed,
     PageOpened,
@@ -25,7 +27,7 @@ from fedcomments.domain.events import (
     ResponsePosted,
     SiteAdded,
 )
-from fedcomments.views.threads import pages, responses, schema
+from fedcomments.views.threads import mentions, pages, responses, schema
 
 NAME = schema.NAME
 VERSION = schema.VERSION
@@ -33,7 +35,7 @@ SCHEMA = schema.SCHEMA
 ROWS = schema.ROWS
 
 
-def project(  # noqa: C901 - one line for each event; the type checker asks for all of them
+def project(  # noqa: C901, PLR0912 - one line for each event; the type checker asks for all of them
     entry: Entry,
 ) -> Generator[Change | Query[Any], Any, None]:
     """Entry → changes."""
@@ -41,7 +43,11 @@ def project(  # noqa: C901 - one line for each event; the type checker asks for 
         case ResponsePosted() as event:
             yield from responses.posted(entry, event)
         case MentionVerified() as event:
-            yield from responses.mentioned(entry, event)
+            yield from mentions.verified(entry, event)
+        case MentionChanged() as event:
+            yield from mentions.changed(entry, event)
+        case MentionWithdrawn():
+            pass  # its words are erased by the events that follow
         case ResponseEdited() as event:
             yield from responses.edited(entry, event)
         case ResponseJudged() as event:

@@ -27,7 +27,11 @@ class Shown(Struct, frozen=True):
     link: str
     title: str
     text: str
+    html: str
     source: str
+    url: str
+    photo: str
+    rsvp: str
     published: int
     edited: int | None
     place: bytes
@@ -64,6 +68,15 @@ def page_at(site: str, key: str) -> Query[Page | None]:
            WHERE a.site = :site AND a.key = :key""",
         {"site": site, "key": key},
         first(_page),
+    )
+
+
+def address_keys(site: str, page: str) -> Query[list[str]]:
+    """Every address key that leads to a page."""
+    return Query(
+        "SELECT key FROM addresses WHERE site = :site AND page = :page ORDER BY seq",
+        {"site": site, "page": page},
+        each(lambda row: str(row[0])),
     )
 
 
@@ -114,6 +127,11 @@ def responses(site: str, page: str, order: Order, after: bytes, most: int) -> Qu
         {"site": site, "page": page, "after": after, "most": most},
         each(_shown),
     )
+
+
+def history(site: str, page: str) -> Query[list[Shown]]:
+    """A page's whole list, oldest first, and every response that was erased from it."""
+    return Query(HISTORY, {"site": site, "page": page}, each(_shown))
 
 
 def reactions(site: str, page: str) -> Query[list[Shown]]:
@@ -190,7 +208,7 @@ def _tallies(rows: list[Row]) -> dict[str, int]:
 
 
 COLUMNS = """r.seq, r.id, r.kind, r.via, p.id, r.depth, r.state, r.name, r.link, r.title,
-    r.text, r.source, r.published, r.edited"""
+    r.text, r.html, r.source, r.url, r.photo, r.rsvp, r.published, r.edited"""
 
 OLDEST = f"""SELECT {COLUMNS}, r.path FROM responses r
 LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
@@ -201,6 +219,11 @@ NEWEST = f"""SELECT {COLUMNS}, r.newest FROM responses r
 LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
 WHERE r.site = :site AND r.page = :page AND r.visible = 1 AND r.newest > :after
 ORDER BY r.newest LIMIT :most"""
+
+HISTORY = f"""SELECT {COLUMNS}, r.path FROM responses r
+LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
+WHERE r.site = :site AND r.page = :page AND (r.visible = 1 OR r.state = 'erased')
+ORDER BY r.path"""
 
 REACTIONS = f"""SELECT {COLUMNS}, r.path FROM responses r
 LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent

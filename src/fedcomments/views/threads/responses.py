@@ -14,8 +14,6 @@ from fedcomments.database import Change, Query, Row, first
 from fedcomments.domain.events import (
     Aside,
     Entry,
-    Mention,
-    MentionVerified,
     PayloadErased,
     PrivateErased,
     ResponseEdited,
@@ -31,7 +29,18 @@ Steps = Generator[Change | Query[Any], Any, None]
 REACTIONS = ("like", "repost", "bookmark")
 NO_WORDS = Words("")
 NO_ASIDE = Aside()
-NO_MENTION = Mention("mention", "webmention", "")
+NOTHING_TOLD = {
+    "name": "",
+    "link": "",
+    "title": "",
+    "text": "",
+    "html": "",
+    "source": "",
+    "url": "",
+    "photo": "",
+    "rsvp": "",
+    "token": "",
+}
 
 
 class Standing(Struct, frozen=True):
@@ -60,43 +69,30 @@ def is_visible(kind: str, state: str, children: int) -> bool:
 def posted(entry: Entry, event: ResponsePosted) -> Steps:
     """A local comment, or a reply."""
     words = event.public or NO_WORDS
+    aside = event.private or NO_ASIDE
     told = {
+        **NOTHING_TOLD,
         "kind": "comment" if event.re is None else "reply",
         "via": "local",
         "name": words.author.name,
         "link": words.author.url,
-        "title": "",
         "text": words.text,
-        "source": "",
         "published": entry.ts,
+        "token": aside.token,
     }
-    yield from _arrive(entry, event, event.private or NO_ASIDE, told)
+    yield from arrive(entry, told, aside.state, aside.reasons)
 
 
-def mentioned(entry: Entry, event: MentionVerified) -> Steps:
-    """A response from elsewhere; it stands where it arrived, whatever date it claims."""
-    mention = event.public or NO_MENTION
-    told = {
-        "kind": mention.kind,
-        "via": mention.via,
-        "name": mention.author.name,
-        "link": mention.author.url,
-        "title": mention.title,
-        "text": mention.text,
-        "source": mention.source,
-        "published": mention.published or entry.ts,
-    }
-    yield from _arrive(entry, event, event.private or NO_ASIDE, told)
-
-
-def _arrive(
-    entry: Entry, event: ResponsePosted | MentionVerified, aside: Aside, told: dict[str, Any]
-) -> Steps:
+def arrive(entry: Entry, told: dict[str, Any], state: State, reasons: tuple[str, ...]) -> Steps:
+    """A new response, told by these columns, beneath what it answers."""
+    event = entry.event
     parent: Standing | None = None
     if event.re is not None:
-        parent = yield _standing(entry.site, event.re)
+        parent = yield standing_at(entry.site, event.re)
+        if parent is None:
+            raise ValueError(f"position {event.re} is no response that could be answered")
     path = order.path(parent.path if parent is not None else b"", entry.ts, entry.seq)
-    visible = is_visible(told["kind"], aside.state, 0)
+    visible = is_visible(told["kind"], state, 0)
     yield Change(
         INSERT,
         {
@@ -108,15 +104,14 @@ def _arrive(
             "depth": parent.depth + 1 if parent is not None else 0,
             "path": path,
             "newest": order.newest(path),
-            "state": aside.state,
+            "state": state,
             "visible": int(visible),
             "posted": entry.ts,
-            "reasons": "\n".join(aside.reasons),
-            "token": aside.token,
+            "reasons": "\n".join(reasons),
             **told,
         },
     )
-    if aside.state == "shown":
+    if state == "shown":
         yield from _tally(entry.site, event.stream, told["kind"], 1)
     if visible and parent is not None:
         yield from _count_reply(entry.site, parent, 1)
@@ -138,8 +133,8 @@ def judged(entry: Entry, event: ResponseJudged) -> Steps:
     """A decision about whether readers see it."""
     if event.private is None or event.re is None:
         return
-    standing = yield _standing(entry.site, event.re)
-    yield from _turn(entry.site, standing, event.private.state)
+    standing = yield standing_at(entry.site, event.re)
+    yield from turn(entry.site, standing, event.private.state, standing.kind)
     yield Change(
         "UPDATE responses SET reasons = :reasons WHERE site = :site AND seq = :seq",
         {"site": entry.site, "seq": event.re, "reasons": "\n".join(event.private.reasons)},
@@ -150,9 +145,9 @@ def erased(entry: Entry, event: PayloadErased) -> Steps:
     """Its words are gone. An erased edit is no response: its posting's erasure came first."""
     if event.re is None:
         return
-    standing = yield _standing(entry.site, event.re)
+    standing = yield standing_at(entry.site, event.re)
     if standing is not None:
-        yield from _turn(entry.site, standing, "erased")
+        yield from turn(entry.site, standing, "erased", standing.kind)
         yield Change(BLANK, {"site": entry.site, "seq": event.re})
 
 
@@ -164,19 +159,27 @@ def private_erased(entry: Entry, event: PrivateErased) -> Steps:
     )
 
 
-def _turn(site: str, standing: Standing, state: State) -> Steps:
-    """Give a response another state, and let counts and tombstones follow."""
-    visible = is_visible(standing.kind, state, standing.children)
+def turn(site: str, standing: Standing, state: State, kind: str) -> Steps:
+    """Give a response another state or kind, and let counts and tombstones follow."""
+    visible = is_visible(kind, state, standing.children)
     yield Change(
-        """UPDATE responses SET state = :state, visible = :visible
+        """UPDATE responses SET kind = :kind, state = :state, visible = :visible
            WHERE site = :site AND seq = :seq""",
-        {"site": site, "seq": standing.seq, "state": state, "visible": int(visible)},
+        {
+            "site": site,
+            "seq": standing.seq,
+            "kind": kind,
+            "state": state,
+            "visible": int(visible),
+        },
     )
-    step = (state == "shown") - (standing.state == "shown")
-    if step:
-        yield from _tally(site, standing.page, standing.kind, step)
+    if (kind, state) != (standing.kind, standing.state):
+        if standing.state == "shown":
+            yield from _tally(site, standing.page, standing.kind, -1)
+        if state == "shown":
+            yield from _tally(site, standing.page, kind, 1)
     if standing.parent is not None and visible != standing.is_visible:
-        parent = yield _standing(site, standing.parent)
+        parent = yield standing_at(site, standing.parent)
         yield from _count_reply(site, parent, 1 if visible else -1)
 
 
@@ -192,7 +195,7 @@ def _count_reply(site: str, parent: Standing, step: int) -> Steps:
         )
         if visible == parent.is_visible or parent.parent is None:
             return
-        parent = yield _standing(site, parent.parent)
+        parent = yield standing_at(site, parent.parent)
 
 
 def _tally(site: str, page: str, kind: str, step: int) -> Steps:
@@ -210,7 +213,8 @@ def _tally(site: str, page: str, kind: str, step: int) -> Steps:
         )
 
 
-def _standing(site: str, seq: int) -> Query[Standing | None]:
+def standing_at(site: str, seq: int) -> Query[Standing | None]:
+    """Where the response posted at a position stands."""
     return Query(
         """SELECT seq, page, parent, depth, path, kind, state, children
            FROM responses WHERE site = :site AND seq = :seq""",
@@ -224,16 +228,17 @@ def _decode(row: Row) -> Standing:
 
 
 INSERT = """INSERT INTO responses (site, seq, id, page, parent, depth, path, newest, kind, via,
-    state, visible, children, name, link, title, text, source, posted, published, edited,
-    reasons, token)
+    state, visible, children, name, link, title, text, html, source, url, photo, rsvp, posted,
+    published, edited, reasons, token)
 VALUES (:site, :seq, :id, :page, :parent, :depth, :path, :newest, :kind, :via,
-    :state, :visible, 0, :name, :link, :title, :text, :source, :posted, :published, NULL,
-    :reasons, :token)"""
+    :state, :visible, 0, :name, :link, :title, :text, :html, :source, :url, :photo, :rsvp, :posted,
+    :published, NULL, :reasons, :token)"""
 
-# What a posting without its parts gives (NO_WORDS, NO_MENTION, NO_ASIDE); a local response's
-# kind and way in are told by its leaf.
-BLANK = """UPDATE responses SET name = '', link = '', title = '', text = '', source = '',
-    published = posted, edited = NULL, reasons = '', token = '',
+# What a posting without its parts gives; a local response's kind and way in are told by its
+# leaf, a mention's are not.
+BLANK = """UPDATE responses SET name = '', link = '', title = '', text = '', html = '',
+    source = '', url = '', photo = '', rsvp = '', published = posted, edited = NULL,
+    reasons = '', token = '',
     kind = CASE via WHEN 'local' THEN kind ELSE 'mention' END,
     via = CASE via WHEN 'local' THEN 'local' ELSE 'webmention' END
 WHERE site = :site AND seq = :seq"""

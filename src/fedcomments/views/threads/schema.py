@@ -1,7 +1,7 @@
 """The tables of the threads view, and what their columns mean."""
 
 NAME = "threads"
-VERSION = 1
+VERSION = 2
 
 # pages: `page` is the page's stream, `position` that of the last event which touched it,
 # `opened` its time (ms).
@@ -48,7 +48,11 @@ RESPONSES = """CREATE TABLE responses (
     link TEXT NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
+    html TEXT NOT NULL,
     source TEXT NOT NULL,
+    url TEXT NOT NULL,
+    photo TEXT NOT NULL,
+    rsvp TEXT NOT NULL,
     posted INTEGER NOT NULL,
     published INTEGER NOT NULL,
     edited INTEGER,
@@ -95,8 +99,8 @@ ROWS = {
         FROM pages WHERE site = :site ORDER BY opened, page""",
     "addresses": "SELECT site, key, page, seq FROM addresses WHERE site = :site ORDER BY seq",
     "responses": """SELECT site, seq, id, page, parent, depth, path, newest, kind, via, state,
-        visible, children, name, link, title, text, source, posted, published, edited, reasons,
-        token FROM responses WHERE site = :site ORDER BY seq""",
+        visible, children, name, link, title, text, html, source, url, photo, rsvp, posted,
+        published, edited, reasons, token FROM responses WHERE site = :site ORDER BY seq""",
     "edits": "SELECT site, response, seq FROM edits WHERE site = :site ORDER BY response, seq",
     "tallies": """SELECT site, page, kind, shown
         FROM tallies WHERE site = :site ORDER BY page, kind""",

@@ -1,0 +1,27 @@
+"""The demo's blogs mention each other, once by each protocol, for real and over HTTP."""
+
+import xmlrpc.client
+from urllib.parse import quote, urlencode
+
+from fedcomments.client.fetch import Client
+
+FORM = "application/x-www-form-urlencoded"
+
+
+async def mention_each_other(client: Client, server: str, blogs: dict[str, str]) -> None:
+    """Send a webmention, a pingback and a trackback, for links that the posts really hold."""
+    cosines = f"{blogs['nightshift']}two-cosines/"
+    bench = f"{blogs['tidewater']}the-bench/"
+    await client.post(
+        f"{server}/webmention",
+        urlencode({"source": cosines, "target": f"{blogs['tidewater']}salt-marsh/"}).encode(),
+        FORM,
+    )
+    call = xmlrpc.client.dumps((cosines, f"{blogs['tidewater']}tide-tables/"), "pingback.ping")
+    await client.post(f"{server}/pingback", call.encode(), "text/xml")
+    ping = {"url": bench, "title": "The bench", "blog_name": "Tidewater", "excerpt": "[…]"}
+    await client.post(
+        f"{server}/trackback?url={quote(cosines, safe='')}",
+        urlencode(ping).encode(),
+        f"{FORM}; charset=utf-8",
+    )

@@ -1,0 +1,1 @@
+"""What happens a moment later: looking at what others claim."""
