@@ -1,0 +1,67 @@
+"""`python -m bench`: measure, and print the table.
+
+`--only NAME` measures one subject, `--quick` smaller histories and fewer rounds.
+"""
+
+import argparse
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from bench import audits, posts, reads, recording, starting
+from bench.table import Line, told
+
+Subject = Callable[[Path], Iterator[Line]]
+
+
+def subjects(*, quick: bool) -> dict[str, Subject]:
+    """Name → what measures it."""
+    rounds, large, events = (1, 5_000, 50_000) if quick else (3, 100_000, 1_000_000)
+    return {
+        "reads": partial(reads.measure, rounds=rounds, large=large),
+        "posts": partial(posts.measure, rounds=rounds, large=large),
+        "recording": partial(recording.measure, rounds=3 * rounds),
+        "audits": partial(audits.measure, events=events),
+        "starting": partial(starting.measure, rounds=2 * rounds, events=events),
+    }
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--only", choices=list(subjects(quick=True)))
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json", type=Path, help="write the lines here, too")
+    given = parser.parse_args()
+    lines: list[Line] = []
+    for name, measure in subjects(quick=given.quick).items():
+        if given.only in {None, name}:
+            with tempfile.TemporaryDirectory(prefix="fedcomments-bench-") as folder:
+                for line in measure(Path(folder)):
+                    print(f"{line.what}: {line.figure}; {line.value:.2f}", file=sys.stderr)
+                    lines.append(line)
+    print(told(lines))
+    print(
+        f"\nPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        f"{os.cpu_count()} cores. {history_mix()}"
+    )
+    if given.json is not None:
+        given.json.write_bytes(msgspec.json.encode(lines))
+
+
+def history_mix() -> str:
+    """What the long histories are made of."""
+    from bench.history import MIX  # noqa: PLC0415 - only for this sentence
+
+    return f"Histories: {MIX}."
+
+
+if __name__ == "__main__":
+    main()

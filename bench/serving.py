@@ -1,0 +1,144 @@
+"""Servers in processes of their own, and what a load costs them."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import psutil
+from msgspec import Struct
+
+from bench.load import Load, Told
+
+PATIENCE = 60.0
+
+SETTINGS = """\
+[server]
+port = {port}
+[database]
+url = "{url}"
+[posting]
+# As high as nothing reaches, but not off: the figures include counting.
+per_minute = 1000000000
+pages_per_hour = 1000000000
+events_per_day = 1000000000
+"""
+
+
+class Running(Struct, frozen=True):
+    """A server: its process, its port, and the seconds from its start to its first answer."""
+
+    process: psutil.Process
+    port: int
+    took: float
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used."""
+        used = self.process.cpu_times()
+        return float(used.user + used.system)
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that are its own or shared, in the machine's main memory."""
+        return int(self.process.memory_info().rss)
+
+
+class Cost(Struct, frozen=True):
+    """What a load came to: answers per second of the server's CPU, and per second."""
+
+    per_cpu: float
+    per_second: float
+    median: float
+
+
+@contextmanager
+def house(folder: Path, url: str) -> Iterator[Running]:
+    """`fedcomments serve` on this database."""
+    port = free_port()
+    settings = folder / f"{port}.toml"
+    settings.write_text(SETTINGS.format(port=port, url=url), encoding="utf-8")
+    with _running(port, "fedcomments", "serve", "--config", str(settings)) as running:
+        yield running
+
+
+@contextmanager
+def bare(folder: Path, body: bytes = b"{}") -> Iterator[Running]:
+    """The bare handler, giving these bytes."""
+    port = free_port()
+    given = folder / f"{port}.body"
+    given.write_bytes(body)
+    with _running(port, "bench.bare", str(port), str(given)) as running:
+        yield running
+
+
+@contextmanager
+def _running(port: int, module: str, *arguments: str) -> Iterator[Running]:
+    since = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, "-m", module, *arguments], stderr=subprocess.DEVNULL, env=_environment()
+    )
+    try:
+        _wait(child, port)
+        yield Running(psutil.Process(child.pid), port, time.perf_counter() - since)
+    finally:
+        child.terminate()
+        child.wait(PATIENCE)
+
+
+def _environment() -> dict[str, str]:
+    """Ours without what would set the server otherwise."""
+    return {name: value for name, value in os.environ.items() if "FEDCOMMENTS" not in name}
+
+
+def _wait(child: subprocess.Popen[bytes], port: int) -> None:
+    """Wait for the first answer, whatever it is."""
+    until = time.perf_counter() + PATIENCE
+    while time.perf_counter() < until and child.poll() is None:
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1) as connection:
+                connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                if connection.recv(1):
+                    return
+        except OSError:
+            time.sleep(0.005)
+    raise RuntimeError(f"the server on port {port} does not answer")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ask(running: Running, load: Load, expected: int) -> Cost:
+    """Put a load on a server → what it cost. Raises where an answer is not as expected."""
+    load = msgspec.structs.replace(load, port=running.port)
+    before = running.cpu
+    generator = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        input=msgspec.json.encode(load),
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=3 * PATIENCE,
+    )
+    spent = running.cpu - before
+    told = msgspec.json.decode(generator.stdout, type=Told)
+    if set(told.statuses) != {expected}:
+        raise RuntimeError(f"answers were {told.statuses}, not {expected}")
+    return Cost(told.answers / spent, told.answers / told.seconds, told.median)
+
+
+def request(line: str, body: bytes = b"", **headers: str) -> bytes:
+    """Spell a request. A header's underscores stand for hyphens."""
+    given = {"Host": "comments.example", **headers}
+    if body:
+        given |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+    lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in given.items()]
+    return f"{line} HTTP/1.1\r\n{''.join(lines)}\r\n".encode() + body
