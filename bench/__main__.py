@@ -15,7 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from bench import audits, posts, reads, recording, starting
+from bench import audits, posts, reads, recording, starting, ways
+from bench.history import MIX
 from bench.table import Line, told
 
 Subject = Callable[[Path], Iterator[Line]]
@@ -27,6 +28,7 @@ def subjects(*, quick: bool) -> dict[str, Subject]:
     return {
         "reads": partial(reads.measure, rounds=rounds, large=large),
         "posts": partial(posts.measure, rounds=rounds, large=large),
+        "ways": partial(ways.measure, rounds=rounds),
         "recording": partial(recording.measure, rounds=3 * rounds),
         "audits": partial(audits.measure, events=events),
         "starting": partial(starting.measure, rounds=2 * rounds, events=events),
@@ -41,26 +43,18 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the lines here, too")
     given = parser.parse_args()
     lines: list[Line] = []
-    for name, measure in subjects(quick=given.quick).items():
-        if given.only in {None, name}:
-            with tempfile.TemporaryDirectory(prefix="fedcomments-bench-") as folder:
-                for line in measure(Path(folder)):
-                    print(f"{line.what}: {line.figure}; {line.value:.2f}", file=sys.stderr)
-                    lines.append(line)
+    with tempfile.TemporaryDirectory(prefix="fedcomments-bench-") as folder:
+        for name, measure in subjects(quick=given.quick).items():
+            for line in measure(Path(folder)) if given.only in {None, name} else ():
+                print(f"{line.what}: {line.figure}; {line.value:.2f}", file=sys.stderr)
+                lines.append(line)
     print(told(lines))
     print(
         f"\nPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-        f"{os.cpu_count()} cores. {history_mix()}"
+        f"{os.cpu_count()} cores. Long histories: {MIX}."
     )
     if given.json is not None:
         given.json.write_bytes(msgspec.json.encode(lines))
-
-
-def history_mix() -> str:
-    """What the long histories are made of."""
-    from bench.history import MIX  # noqa: PLC0415 - only for this sentence
-
-    return f"Histories: {MIX}."
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Long histories, composed in bulk: valid logs, without the server that would take minutes."""
 
 import random
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -160,6 +161,14 @@ def compose(url: str, *, events: int, threads: dict[str, int], seed: int = 1) ->
         writer.commit()
     finally:
         writer.close()
+
+
+def long(folder: Path, events: int) -> str:
+    """A long mixed history, composed once for all who measure it in this folder → its address."""
+    file = folder / "long.db"
+    if not file.exists():
+        compose(f"sqlite:///{file}", events=events, threads={})
+    return f"sqlite:///{file}"
 
 
 def _thread(scribe: Scribe, path: str, size: int) -> None:

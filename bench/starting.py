@@ -13,8 +13,7 @@ MIB = 1024 * 1024
 
 def measure(folder: Path, *, rounds: int, events: int) -> Iterator[Line]:
     """Start to first answer, against an empty database; then the memory of an idle server."""
-    long, empty = f"sqlite:///{folder}/long.db", f"sqlite:///{folder}/empty.db"
-    history.compose(long, events=events, threads={})
+    long, empty = history.long(folder, events), f"sqlite:///{folder}/empty.db"
     history.compose(empty, events=0, threads={})
 
     def start(url: str) -> float:

@@ -35,11 +35,6 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
-def middle(values: Sequence[float]) -> float:
-    """The median."""
-    return statistics.median(values)
-
-
 def told(lines: Sequence[Line]) -> str:
     """The lines as a Markdown table."""
     rows = [

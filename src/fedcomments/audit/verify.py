@@ -1,7 +1,6 @@
 """A log checked by itself: leaves, commitments, order, erasures, tree, and its kept head."""
 
 import multiprocessing
-import os
 from collections.abc import Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
@@ -21,8 +20,13 @@ ALONE = 4 * CHUNK
 """Logs up to this size are checked in this process: starting others would take longer."""
 
 
-def verify_log(database: Database, site: str, progress: Progress = no_progress) -> State:
-    """Check a site's whole log → its state. Raises Corrupt, with the first place at fault."""
+def verify_log(
+    database: Database, site: str, progress: Progress = no_progress, *, workers: int | None = None
+) -> State:
+    """Check a site's whole log → its state. Raises Corrupt, with the first place at fault.
+
+    A large one in `workers` processes, as many as there are processors.
+    """
     with closing(database.walker()) as walker:
         walker.begin(())
         state = _state(walker, site)
@@ -30,7 +34,7 @@ def verify_log(database: Database, site: str, progress: Progress = no_progress) 
         if size <= ALONE:
             return verify_rows(walker, site, progress)
         try:
-            with closing(_shared(database, site, size)) as stretches:
+            with closing(_shared(database, site, size, workers)) as stretches:
                 _head(walker, state, _join(site, stretches, size, progress))
         except Corrupt:
             # Several processes see several moments: what is erased meanwhile looks like a fault.
@@ -115,9 +119,8 @@ def _local(walker: Writer, site: str, size: int) -> Iterator[Stretch]:
         yield chunk.check(walker, site, start, min(start + CHUNK, size))
 
 
-def _shared(database: Database, site: str, size: int) -> Generator[Stretch]:
-    """Check stretches in as many processes as there are processors, and join them in order."""
-    workers = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
+def _shared(database: Database, site: str, size: int, workers: int | None) -> Generator[Stretch]:
+    """Check stretches in several processes, and join them in order."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
         starts = range(0, size, CHUNK)

@@ -143,6 +143,7 @@ class Recorder:
         while not self._closing or self._queue:
             await self._woken()
             while self._queue:
+                await asyncio.sleep(0)  # whoever was answered just now is told before more is done
                 await self._next()
 
     async def _woken(self) -> None:

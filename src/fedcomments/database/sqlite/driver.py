@@ -27,7 +27,9 @@ _STORAGE = frozenset(
     }
 )
 
-_SHARED = ("busy_timeout=5000", "temp_store=MEMORY", "foreign_keys=OFF")
+# Not temp_store=MEMORY: dropping the tables of a long history would then take all of them into
+# memory, since their pages are kept until the statement ends.
+_SHARED = ("busy_timeout=5000", "foreign_keys=OFF")
 # Deleted words are overwritten at once. Without recursive triggers INSERT OR REPLACE would
 # delete a row behind the triggers' back.
 _STRICT = ("secure_delete=ON", "recursive_triggers=ON")
