@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import audits, posts, reads, recording, starting, ways
+from bench import audits, mentioning, posts, reads, recording, starting, ways
 from bench.history import MIX
 from bench.table import Line, told
 
@@ -30,6 +30,7 @@ def subjects(*, quick: bool) -> dict[str, Subject]:
         "posts": partial(posts.measure, rounds=rounds, large=large),
         "ways": partial(ways.measure, rounds=rounds),
         "recording": partial(recording.measure, rounds=3 * rounds),
+        "mentions": partial(mentioning.measure, rounds=rounds),
         "audits": partial(audits.measure, events=events),
         "starting": partial(starting.measure, rounds=2 * rounds, events=events),
     }

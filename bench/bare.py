@@ -22,12 +22,19 @@ async def take(request: web.Request) -> web.Response:
     return web.Response(body=b"{}", status=201, content_type="application/json")
 
 
+async def form(request: web.Request) -> web.Response:
+    """Parse the form, and do nothing with it."""
+    await request.post()
+    return web.Response(body=b"{}", status=201, content_type="application/json")
+
+
 async def serve(port: int, body: bytes) -> None:
     """Answer until the process is ended."""
     app = web.Application()
     app[BODY] = body
     app.router.add_get("/give", give)
     app.router.add_post("/take", take)
+    app.router.add_post("/form", form)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -28,6 +28,11 @@ url = "{url}"
 per_minute = 1000000000
 pages_per_hour = 1000000000
 events_per_day = 1000000000
+[mentions]
+per_minute = 1000000000
+waiting = 1000000000
+per_site_a_day = 1000000000
+per_host_a_day = 1000000000
 """
 
 
@@ -149,6 +154,7 @@ def request(line: str, body: bytes = b"", **headers: str) -> bytes:
     """Spell a request. A header's underscores stand for hyphens."""
     given = {"Host": "comments.example", **headers}
     if body:
-        given |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        kind = {"Content_Type": "application/json"}
+        given = {**kind, **given, "Content_Length": str(len(body))}
     lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in given.items()]
     return f"{line} HTTP/1.1\r\n{''.join(lines)}\r\n".encode() + body

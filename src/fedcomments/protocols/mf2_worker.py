@@ -13,7 +13,7 @@ import warnings
 from os import nice
 from typing import BinaryIO
 
-import mf2py  # type: ignore[import-untyped] # it brings no types
+import mf2py
 import msgspec
 
 from fedcomments.protocols.microformats import MOST_OUTPUT, document
