@@ -10,7 +10,7 @@ from fedcomments.errors import Misconfigured, Unavailable
 
 SIZE = 307
 ERASED = 5
-ERASURE = 305
+ERASURE = 303
 """As in conftest.py."""
 
 

@@ -4,7 +4,7 @@ import pytest
 
 SIZE = 307
 ERASED = 5
-ERASURE = 305
+ERASURE = 303
 """As in conftest.py."""
 EVENT = "id, stream, sv, type, ts, re, key, leaf"
 
