@@ -29,7 +29,7 @@ def subjects(*, quick: bool) -> dict[str, Subject]:
         "reads": partial(reads.measure, rounds=rounds, large=large),
         "posts": partial(posts.measure, rounds=rounds, large=large),
         "ways": partial(ways.measure, rounds=rounds),
-        "recording": partial(recording.measure, rounds=3 * rounds),
+        "recording": partial(recording.measure, rounds=10 * rounds),
         "mentions": partial(mentioning.measure, rounds=rounds),
         "audits": partial(audits.measure, events=events),
         "starting": partial(starting.measure, rounds=2 * rounds, events=events),

@@ -99,20 +99,21 @@ def _bare(folder: Path, url: str) -> float:
     walker = open_database(url).walker()
     listening = Listening(scratch(str(folder / "heard.db")))
     with closing(walker), closing(listening), closing(open_writing(folder / "bare.db")) as bare:
-        for view in VIEWS:
-            for statement in view.SCHEMA:
-                bare.execute(f"{statement} STRICT" if "TABLE" in statement else statement)
+        schema = [one for view in VIEWS for one in view.SCHEMA]
+        for one in (one for one in schema if one.startswith(replay.AT_ONCE)):
+            bare.execute(f"{one} STRICT" if "TABLE" in one else one)
         walker.begin(())
         listening.begin(())
         ahead = cast("Writer", listening)
-        replay.create(ahead, is_read=False)
+        replay.create(ahead)
         size = walker.read((log.state(history.SITE),))[0].head.size
         bare.execute("BEGIN IMMEDIATE")
         spent = sum(
             _executed(bare.cursor().execute, listening.heard())
             for _ in _pieces(ahead, log.walk(walker, history.SITE, size))
         )
-        return spent + _executed(bare.cursor().execute, [Change("COMMIT", {})])
+        last = [Change(one, {}) for one in schema if not one.startswith(replay.AT_ONCE)]
+        return spent + _executed(bare.cursor().execute, [*last, Change("COMMIT", {})])
 
 
 def _pieces(ahead: Writer, entries: Iterator[Entry]) -> Iterator[int]:

@@ -24,7 +24,7 @@ def compare_views(database: Database, site: str, progress: Progress = no_progres
         try:
             walker.begin(())
             replayed.begin(())
-            replay.create(replayed, is_read=False)
+            replay.create(replayed)
             _follow(walker, replayed, site, progress)
             return sum(_table(walker, replayed, site, sql, name) for name, sql in tables())
         finally:
