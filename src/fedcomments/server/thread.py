@@ -75,7 +75,7 @@ async def read(  # noqa: PLR0913 - a page of a thread is found by all of these
         return telling.thread(page.url, None, [], [], {}, None, house.address), None
     known, rows, reactions, tallies = await house.reader.read(
         questions.page_at(site.name, page.key),
-        questions.responses(site.name, known.stream, order, after, limit + REPLIES + 1),
+        questions.responses(site.name, known.stream, order, after, limit, limit + REPLIES + 1),
         questions.reactions(site.name, known.stream),
         questions.tallies(site.name, known.stream),
     )

@@ -8,9 +8,12 @@ from fedcomments.database import Query, Row, each, first
 from fedcomments.domain.events import Kind, State, Via
 from fedcomments.domain.page import Page
 from fedcomments.domain.response import Response
+from fedcomments.views.threads.order import COMPONENT
 
 Order = Literal["oldest", "newest"]
 START = b""
+END = b"\xff" * (COMPONENT + 1)
+"""Places before and after all others."""
 
 
 class Shown(Struct, frozen=True):
@@ -120,11 +123,13 @@ def is_known(site: str, token: str) -> Query[bool]:
     )
 
 
-def responses(site: str, page: str, order: Order, after: bytes, most: int) -> Query[list[Shown]]:
-    """At most `most` rows of a page's list that come after a place."""
+def responses(  # noqa: PLR0913, PLR0917 - a page of a thread is found by all of these
+    site: str, page: str, order: Order, after: bytes, tops: int, most: int
+) -> Query[list[Shown]]:
+    """Rows after a place, at most `most`: `tops` top-level ones, their replies, and one more."""
     return Query(
         OLDEST if order == "oldest" else NEWEST,
-        {"site": site, "page": page, "after": after, "most": most},
+        {"site": site, "page": page, "after": after, "tops": tops, "most": most, "end": END},
         each(_shown),
     )
 
@@ -210,15 +215,19 @@ def _tallies(rows: list[Row]) -> dict[str, int]:
 COLUMNS = """r.seq, r.id, r.kind, r.via, p.id, r.depth, r.state, r.name, r.link, r.title,
     r.text, r.html, r.source, r.url, r.photo, r.rsvp, r.published, r.edited"""
 
+# Where to end is found in the index alone: rows that would be cut off are not even read.
 OLDEST = f"""SELECT {COLUMNS}, r.path FROM responses r
 LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
 WHERE r.site = :site AND r.page = :page AND r.visible = 1 AND r.path > :after
-ORDER BY r.path LIMIT :most"""
+AND r.path <= coalesce((
+    SELECT path FROM (
+        SELECT path FROM responses
+        WHERE site = :site AND page = :page AND visible = 1 AND path > :after
+        ORDER BY path LIMIT :most
+    ) AS listed WHERE length(path) = {COMPONENT} ORDER BY path LIMIT 1 OFFSET :tops
+), :end) ORDER BY r.path LIMIT :most"""
 
-NEWEST = f"""SELECT {COLUMNS}, r.newest FROM responses r
-LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
-WHERE r.site = :site AND r.page = :page AND r.visible = 1 AND r.newest > :after
-ORDER BY r.newest LIMIT :most"""
+NEWEST = OLDEST.replace("path", "newest")
 
 HISTORY = f"""SELECT {COLUMNS}, r.path FROM responses r
 LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
