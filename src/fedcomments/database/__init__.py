@@ -16,15 +16,18 @@ Row = tuple[Any, ...]
 Params = Mapping[str, Any]
 
 
-class Query(Struct, Generic[T], frozen=True):
-    """A question: SQL, its parameters, and what the rows mean."""
+class Query(Struct, Generic[T], frozen=True, gc=False):
+    """A question: SQL, its parameters, and what the rows mean.
+
+    Not looked at by the garbage collector, as no cycle runs through one: a batch makes thousands.
+    """
 
     sql: str
     params: Params
     decode: Callable[[list[Row]], T]
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """One row-changing statement."""
 
     sql: str
