@@ -1,6 +1,7 @@
 """What another server answered: head and body, as far as we wanted them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
@@ -34,6 +35,11 @@ class Fetched(Struct, frozen=True):
         return 200 <= self.status < 300  # noqa: PLR2004 - RFC 9110, 15.3
 
     @property
+    def encoding(self) -> str:
+        """How the body is packed, as the head says."""
+        return ",".join(self.values("content-encoding")).strip().lower()
+
+    @property
     def content_type(self) -> str:
         """The media type, `text/html`."""
         return self._type[0].strip().lower()
@@ -55,9 +61,29 @@ class Fetched(Struct, frozen=True):
         """Give the first value of a header; empty if there is none."""
         return next(iter(self.values(name)), "")
 
+    def pause(self, now: int) -> int:
+        """How long (ms) it asks us to wait, in seconds or until a date (RFC 9110, 10.2.3)."""
+        text = self.value("retry-after").strip()
+        if text.isascii() and text.isdigit():
+            return int(text[:9]) * 1000
+        try:
+            until = parsedate_to_datetime(text).timestamp()
+        except (ValueError, OverflowError):
+            return 0
+        return max(0, int(until * 1000) - now)
+
     @property
     def _type(self) -> list[str]:
         return self.value("content-type").split(";")
+
+
+Wants = Callable[[Fetched], bool]
+"""The head of an answer → whether its body is read."""
+
+
+def succeeds(answer: Fetched) -> bool:
+    """Want the bodies of answers that succeeded."""
+    return answer.succeeded
 
 
 def head(url: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Fetched:

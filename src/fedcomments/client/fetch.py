@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, urlsplit
 
 import httpcore
@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fedcomments import __version__
-from fedcomments.client.answer import Fetched, check, head, onward
+from fedcomments.client.answer import Fetched, Wants, check, head, onward, succeeds
 from fedcomments.client.body import Body
 from fedcomments.client.connect import Connection, Dialler
 from fedcomments.client.guard import allowed_pairs
@@ -26,6 +26,9 @@ HTML = "text/html, application/xhtml+xml;q=.9, */*;q=.1"
 _DEFAULT_PORT = {"http": 80, "https": 443}
 # After so many pieces of a body others get the loop: tiny chunks arrive by the thousand at once.
 _PIECES = 64
+# Of what an endpoint answers, so many bytes are read, and for so many seconds.
+_ANSWER = 64 * 1024
+_PATIENCE = 3.0
 # First match wins: a time-out and a failed handshake are OSErrors too.
 _REASONS: tuple[tuple[tuple[type[Exception], ...], Reason, str], ...] = (
     ((TimeoutError, httpcore.TimeoutException), "timeout", "It took too long."),
@@ -55,6 +58,8 @@ class _Question(Struct, frozen=True):
     headers: list[tuple[str, str]]
     accept: str
     content: bytes | None = None
+    wants: Wants = succeeds
+    cuts: int = 0
 
 
 class Client:
@@ -90,18 +95,27 @@ class Client:
         """Let go of what name look-ups need."""
         self._resolver.close()
 
-    async def fetch(
-        self, url: str, *, accept: str = HTML, purpose: str = "Webmention; verifying"
+    async def fetch(  # noqa: PLR0913 - what may differ from one question to another
+        self,
+        url: str,
+        *,
+        accept: str = HTML,
+        purpose: str = "Webmention; verifying",
+        headers: Iterable[tuple[str, str]] = (),
+        wants: Wants = succeeds,
+        cuts: int = 0,
     ) -> Fetched:
         """Get a page, following redirects; any status is an answer. Raises Unreachable.
 
-        Pictures, sound, video and fonts are refused unless `accept` names them. Of an answer that
-        is no success only the head is read. `purpose` goes to the user agent, for site owners who
-        wonder who we are.
+        Of an answer that nobody `wants` only the head is read. Of others pictures, sound, video
+        and fonts are refused unless `accept` names them, and so are bodies over the limit; or, if
+        `cuts` is given, nothing is refused and that many bytes are read at most. `purpose` goes to
+        the user agent, for site owners who wonder who we are.
         """
         with _told():
             async with asyncio.timeout(self._limits.total):
-                question = _Question("GET", self._headers(accept, purpose), accept)
+                sent = [*self._headers(accept, purpose), *headers]
+                question = _Question("GET", sent, accept, wants=wants, cuts=cuts)
                 return await self._follow(_checked(url), question)
 
     async def post(
@@ -113,14 +127,16 @@ class Client:
         accept: str = "*/*",
         purpose: str = "Webmention; sending",
     ) -> Fetched:
-        """Send something once; any answer is one, a redirect too, and its body is read.
+        """Send something once; any answer is one, a redirect too, with the first of its body.
 
-        Raises Unreachable; the other side may have taken it all the same.
+        Once its head is there the answer counts, whatever becomes of the body: gigabytes, a drip,
+        a broken line. Raises Unreachable; the other side may have taken it all the same.
         """
         with _told():
             async with asyncio.timeout(self._limits.total):
                 headers = [*self._headers(accept, purpose), ("Content-Type", content_type)]
-                return await self._ask(_checked(url), _Question("POST", headers, accept, body))
+                question = _Question("POST", headers, accept, body, _always, _ANSWER)
+                return await self._ask(_checked(url), question)
 
     def _headers(self, accept: str, purpose: str) -> list[tuple[str, str]]:
         return [
@@ -155,23 +171,41 @@ class Client:
             ) as response,
         ):
             answer = head(url, response.status, response.headers)
-            if question.method == "GET":
-                if not answer.succeeded:
-                    return answer
-                check(answer, question.accept, self._limits.body)
+            if not question.wants(answer):
+                return answer
             line.grant(2 * self._limits.body)  # chunks have frames of their own
-            return replace(answer, body=await self._body(answer, response))
+            if question.cuts:
+                return replace(answer, body=await _beginning(answer, response, question.cuts))
+            check(answer, question.accept, self._limits.body)
+            body = Body(answer.encoding, self._limits.body)
+            await _fill(body, response)
+            return replace(answer, body=body.whole())
 
-    async def _body(self, answer: Fetched, response: httpcore.Response) -> bytes:
-        encoding = ",".join(answer.values("content-encoding")).strip().lower()
-        body = Body(encoding, self._limits.body)
-        count = 0
-        async for piece in response.aiter_stream():
-            body.add(piece)
-            count += 1
-            if count % _PIECES == 0:
-                await asyncio.sleep(0)
+
+async def _beginning(answer: Fetched, response: httpcore.Response, most: int) -> bytes:
+    """The first of a body, as far as it comes; no body undoes its head."""
+    with suppress(Unreachable):
+        body = Body(answer.encoding, most, cuts=True)
+        with suppress(Unreachable, TimeoutError, httpcore.NetworkError, httpcore.ProtocolError):
+            async with asyncio.timeout(_PATIENCE):
+                await _fill(body, response)
         return body.whole()
+    return b""
+
+
+async def _fill(body: Body, response: httpcore.Response) -> None:
+    count = 0
+    async for piece in response.aiter_stream():
+        body.add(piece)
+        if body.is_full:
+            return
+        count += 1
+        if count % _PIECES == 0:
+            await asyncio.sleep(0)
+
+
+def _always(_: Fetched) -> bool:
+    return True
 
 
 def _checked(url: str) -> str:
