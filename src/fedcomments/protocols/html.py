@@ -32,8 +32,8 @@ BLOCKS = frozenset(
 )
 
 
-class Events(Protocol):
-    """Who wants to know what stands on a page; names are lower case, references decoded."""
+class Tags(Protocol):
+    """Who wants to know a page's elements; names are lower case, references decoded."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Notice a start tag."""
@@ -41,14 +41,18 @@ class Events(Protocol):
     def end(self, tag: str) -> None:
         """Notice an end tag, written or implied."""
 
-    def data(self, text: str) -> None:
-        """Notice some text; a run of it may come in pieces."""
-
     def close(self) -> None:
         """Be done."""
 
 
-def walk(text: str, events: Events, *, seconds: float = BUDGET) -> bool:
+class Events(Tags, Protocol):
+    """Who wants to know its text too."""
+
+    def data(self, text: str) -> None:
+        """Notice some text; a run of it may come in pieces."""
+
+
+def walk(text: str, events: Tags, *, seconds: float = BUDGET) -> bool:
     """Tell every start tag, end tag and run of text; False when the time ran out before the end.
 
     Comments are never told. `seconds` are those of this thread's own CPU time.
