@@ -79,6 +79,13 @@ def link(text: str) -> str:
     return _short_enough(url)
 
 
+def host(url: str) -> str:
+    """Give the host of an address, lower-cased, without its port; "" for what is none."""
+    parts = _PARTS.fullmatch(url)
+    authority = _AUTHORITY.fullmatch(parts[2].rpartition("@")[2]) if parts is not None else None
+    return authority[1].lower() if authority is not None else ""
+
+
 def _checked(text: object) -> str:
     if not isinstance(text, str):
         raise ValueError("An address is text.")  # noqa: TRY004 - one kind of fault for callers

@@ -10,6 +10,8 @@ from fedcomments.domain.address import Address
 from fedcomments.domain.events import (
     Continuation,
     Event,
+    Feed,
+    FeedWatched,
     LogContinued,
     LogOpened,
     Opening,
@@ -18,9 +20,12 @@ from fedcomments.domain.events import (
     SiteAdded,
     SiteFacts,
 )
-from fedcomments.errors import Conflict, Malformed, OutsideSite
+from fedcomments.errors import Conflict, Malformed, OutsideSite, Unknown
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+
+MOST_FEEDS = 10
 
 
 class Site(Struct, frozen=True):
@@ -76,6 +81,15 @@ def change_policy(site: Site, policy: Policy) -> list[Event]:
     if site.policy == policy:
         return []
     return [PolicyChanged(site.stream, private=policy)]
+
+
+def watch(site: Site, known: list[Feed], *, feed: Feed) -> list[Event]:
+    """Know from a feed what the site publishes, or not any more. Raises Unknown, Conflict."""
+    if feed.every == 0 and feed.url not in {one.url for one in known}:
+        raise Unknown(f"{feed.url} is not watched.")
+    if feed.every and len({one.url for one in known} | {feed.url}) > MOST_FEEDS:
+        raise Conflict(f"At most {MOST_FEEDS} feeds are watched for one site.")
+    return [] if feed in known else [FeedWatched(site.stream, private=feed)]
 
 
 def proceed(site: Site, continuation: Continuation) -> list[Event]:

@@ -8,7 +8,7 @@ from fedcomments.domain.events import State
 from fedcomments.errors import Malformed, Unknown
 from fedcomments.replay import Progress
 from fedcomments.server.house import House
-from fedcomments.views.threads import questions
+from fedcomments.views.threads import held, questions
 
 MOST_LISTED = 500
 
@@ -18,7 +18,7 @@ async def list_held(house: House, _: Progress, *, name: str | None) -> list[dict
     chosen = [house.site(name)] if name is not None else house.sites
     waiting = []
     for one in chosen:
-        (held,) = await house.reader.read(questions.held(one.name, MOST_LISTED))
+        (rows,) = await house.reader.read(held.waiting(one.name, MOST_LISTED))
         waiting += [
             {
                 "site": one.name,
@@ -30,7 +30,7 @@ async def list_held(house: House, _: Progress, *, name: str | None) -> list[dict
                 "reasons": row.reasons.splitlines(),
                 "url": row.url,
             }
-            for row in held
+            for row in rows
         ]
     return waiting
 

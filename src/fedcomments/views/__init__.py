@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 
 from fedcomments.database import Change, Query, Writer
 from fedcomments.domain.events import Entry
-from fedcomments.views import mentions, sites, threads
+from fedcomments.views import mentions, outbox, sites, threads
 
 Steps = Generator[Change | Query[Any], Any, None]
 
@@ -27,7 +27,7 @@ class View(Protocol):
     project: Callable[[Entry], Steps]
 
 
-VIEWS = cast("tuple[View, ...]", (sites, threads, mentions))
+VIEWS = cast("tuple[View, ...]", (sites, threads, mentions, outbox))
 
 
 def project(writer: Writer, entry: Entry) -> None:

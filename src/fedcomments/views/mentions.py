@@ -10,19 +10,19 @@ import msgspec
 from fedcomments.database import Change, Query, Row, each, first
 from fedcomments.domain import address
 from fedcomments.domain.events import (
+    DeliveryEvent,
     Entry,
+    FeedWatched,
     LogContinued,
     LogOpened,
     Mention,
     MentionChanged,
     MentionVerified,
     MentionWithdrawn,
-    PageAliased,
-    PageClosed,
-    PageOpened,
-    PageReopened,
+    PageEvent,
     PayloadErased,
     PolicyChanged,
+    PostEvent,
     PrivateErased,
     ResponseEdited,
     ResponseJudged,
@@ -92,13 +92,21 @@ def project(
                 "DELETE FROM mentions WHERE site = :site AND seq = :seq",
                 {"site": entry.site, "seq": position},
             )
-        case MentionWithdrawn() | PrivateErased() | ResponseJudged():
-            return
-        case ResponsePosted() | ResponseEdited():
-            return
-        case LogOpened() | LogContinued() | SiteAdded() | PolicyChanged():
-            return
-        case PageOpened() | PageAliased() | PageClosed() | PageReopened():
+        case (
+            ResponsePosted()
+            | ResponseEdited()
+            | ResponseJudged()
+            | MentionWithdrawn()
+            | PrivateErased()
+            | LogOpened()
+            | LogContinued()
+            | SiteAdded()
+            | PolicyChanged()
+            | FeedWatched()
+            | PageEvent()
+            | PostEvent()
+            | DeliveryEvent()
+        ):
             return
 
 

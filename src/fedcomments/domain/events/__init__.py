@@ -8,6 +8,18 @@ left out, is None: whoever reads an event must be able to go on without it.
 
 from msgspec import Struct
 
+from fedcomments.domain.events.deliveries import (
+    Attempt,
+    DeliveryAbandoned,
+    DeliveryAnswered,
+    DeliveryEvent,
+    DeliveryFailed,
+    DeliveryRequested,
+    DeliverySucceeded,
+    Protocol,
+    Wish,
+    Word,
+)
 from fedcomments.domain.events.erasure import PayloadErased, PrivateErased
 from fedcomments.domain.events.mentions import (
     Evidence,
@@ -22,9 +34,21 @@ from fedcomments.domain.events.pages import (
     Alias,
     PageAliased,
     PageClosed,
+    PageEvent,
     PageFacts,
     PageOpened,
     PageReopened,
+)
+from fedcomments.domain.events.posts import (
+    Discussion,
+    Feed,
+    FeedWatched,
+    Post,
+    PostChanged,
+    PostDeleted,
+    PostDiscussed,
+    PostEvent,
+    PostPublished,
 )
 from fedcomments.domain.events.responses import (
     Aside,
@@ -55,11 +79,21 @@ from fedcomments.domain.events.sites import (
 __all__ = [
     "Alias",
     "Aside",
+    "Attempt",
     "Comments",
     "Continuation",
+    "DeliveryAbandoned",
+    "DeliveryAnswered",
+    "DeliveryEvent",
+    "DeliveryFailed",
+    "DeliveryRequested",
+    "DeliverySucceeded",
+    "Discussion",
     "Entry",
     "Event",
     "Evidence",
+    "Feed",
+    "FeedWatched",
     "Finding",
     "Kind",
     "Linkbacks",
@@ -72,13 +106,21 @@ __all__ = [
     "Opening",
     "PageAliased",
     "PageClosed",
+    "PageEvent",
     "PageFacts",
     "PageOpened",
     "PageReopened",
     "PayloadErased",
     "Policy",
     "PolicyChanged",
+    "Post",
+    "PostChanged",
+    "PostDeleted",
+    "PostDiscussed",
+    "PostEvent",
+    "PostPublished",
     "PrivateErased",
+    "Protocol",
     "Reason",
     "ResponseEdited",
     "ResponseJudged",
@@ -90,6 +132,8 @@ __all__ = [
     "State",
     "Verdict",
     "Via",
+    "Wish",
+    "Word",
     "Words",
 ]
 
@@ -110,6 +154,16 @@ Event = (
     | ResponseJudged
     | PayloadErased
     | PrivateErased
+    | PostPublished
+    | PostChanged
+    | PostDeleted
+    | PostDiscussed
+    | FeedWatched
+    | DeliverySucceeded
+    | DeliveryFailed
+    | DeliveryAbandoned
+    | DeliveryAnswered
+    | DeliveryRequested
 )
 
 

@@ -14,7 +14,11 @@ class PageFacts(Part, frozen=True):
     title: str = ""
 
 
-class PageOpened(Struct, frozen=True):
+class PageEvent(Struct, frozen=True):
+    """Something about a page."""
+
+
+class PageOpened(PageEvent, frozen=True):
     """A page was responded to, or named, for the first time."""
 
     TYPE: ClassVar = "page.opened"
@@ -31,7 +35,7 @@ class Alias(Part, frozen=True):
     url: str
 
 
-class PageAliased(Struct, frozen=True):
+class PageAliased(PageEvent, frozen=True):
     """The page is known by one more address."""
 
     TYPE: ClassVar = "page.aliased"
@@ -42,7 +46,7 @@ class PageAliased(Struct, frozen=True):
     private: None = None
 
 
-class PageClosed(Struct, frozen=True):
+class PageClosed(PageEvent, frozen=True):
     """The discussion takes no more responses."""
 
     TYPE: ClassVar = "page.closed"
@@ -53,7 +57,7 @@ class PageClosed(Struct, frozen=True):
     private: None = None
 
 
-class PageReopened(Struct, frozen=True):
+class PageReopened(PageEvent, frozen=True):
     """The discussion takes responses again."""
 
     TYPE: ClassVar = "page.reopened"

@@ -9,7 +9,9 @@ from typing import Any
 
 from fedcomments.database import Change, Query
 from fedcomments.domain.events import (
+    DeliveryEvent,
     Entry,
+    FeedWatched,
     LogContinued,
     LogOpened,
     MentionChanged,
@@ -21,6 +23,7 @@ from fedcomments.domain.events import (
     PageReopened,
     PayloadErased,
     PolicyChanged,
+    PostEvent,
     PrivateErased,
     ResponseEdited,
     ResponseJudged,
@@ -64,6 +67,14 @@ def project(  # noqa: C901, PLR0912 - one line for each event; the type checker 
             yield pages.closed(entry, event.stream, closed=True)
         case PageReopened() as event:
             yield pages.closed(entry, event.stream, closed=False)
-        case LogOpened() | LogContinued() | SiteAdded() | PolicyChanged():
+        case (
+            LogOpened()
+            | LogContinued()
+            | SiteAdded()
+            | PolicyChanged()
+            | FeedWatched()
+            | PostEvent()
+            | DeliveryEvent()
+        ):
             return
     yield pages.touched(entry)

@@ -51,18 +51,6 @@ class Found(Struct, frozen=True):
     shown: Shown
 
 
-class Waiting(Struct, frozen=True):
-    """A response as the owner's list names it."""
-
-    id: str
-    state: State
-    posted: int
-    name: str
-    text: str
-    reasons: str
-    url: str
-
-
 def page_at(site: str, key: str) -> Query[Page | None]:
     """The page that an address key leads to."""
     return Query(
@@ -70,6 +58,15 @@ def page_at(site: str, key: str) -> Query[Page | None]:
            FROM addresses a JOIN pages p ON p.site = a.site AND p.page = a.page
            WHERE a.site = :site AND a.key = :key""",
         {"site": site, "key": key},
+        first(_page),
+    )
+
+
+def page_of(site: str, page: str) -> Query[Page | None]:
+    """A page by its stream."""
+    return Query(
+        "SELECT page, url, title, closed, position FROM pages WHERE site = :site AND page = :page",
+        {"site": site, "page": page},
         first(_page),
     )
 
@@ -169,15 +166,6 @@ def found(response_id: str) -> Query[Found | None]:
     return Query(FOUND, {"id": response_id}, first(_found))
 
 
-def held(site: str, most: int) -> Query[list[Waiting]]:
-    """What waits for the owner, oldest first."""
-    return Query(
-        f"{WAITING} WHERE r.site = :site AND r.state = 'held' ORDER BY r.seq LIMIT :most",
-        {"site": site, "most": most},
-        each(_waiting),
-    )
-
-
 def _page(row: Row) -> Page:
     return Page(row[0], row[1], row[2], bool(row[3]), row[4])
 
@@ -194,10 +182,6 @@ def _shown(row: Row) -> Shown:
 def _found(row: Row) -> Found:
     site, page, url, title, position, *shown = row
     return Found(site, page, url, title, position, Shown(*shown))
-
-
-def _waiting(row: Row) -> Waiting:
-    return Waiting(*row)
 
 
 def _number(rows: list[Row]) -> int:
@@ -243,6 +227,3 @@ FOUND = f"""SELECT r.site, r.page, g.url, g.title, g.position, {COLUMNS}, r.path
 FROM responses r JOIN pages g ON g.site = r.site AND g.page = r.page
 LEFT JOIN responses p ON p.site = r.site AND p.seq = r.parent
 WHERE r.id = :id"""
-
-WAITING = """SELECT r.id, r.state, r.posted, r.name, r.text, r.reasons, g.url
-FROM responses r JOIN pages g ON g.site = r.site AND g.page = r.page"""
