@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -16,19 +16,21 @@ from fedcomments.database import Database, Reader, Writer
 from fedcomments.database.opening import open_database
 from fedcomments.domain.events import Entry
 from fedcomments.domain.response import Limits
-from fedcomments.inbox import Bounds
 from fedcomments.log import log
 from fedcomments.log.stamp import Random
+from fedcomments.operations.speaking import Speaker, Speakers, speakers
 from fedcomments.protocols.mf2_process import Parser
+from fedcomments.queues.inbox import Bounds
 from fedcomments.recorder import Recorder
 from fedcomments.replay import Progress, no_progress
 from fedcomments.server import application, control
-from fedcomments.server.house import Doors, House, Rules
+from fedcomments.server.house import Doors, House, Rules, Sending
 from fedcomments.server.limits import DAY, Buckets, Budget
 from fedcomments.server.listening import listening
 from fedcomments.settings import Settings
 from fedcomments.workers.examiner import Examiner
 from fedcomments.workers.portraits import Portraits
+from fedcomments.workers.sweeper import Sweeper
 from fedcomments.workers.verifier import Verifier
 
 
@@ -45,6 +47,7 @@ class World(Struct, frozen=True):
 
 
 REAL = World()
+Worker = Verifier | Sweeper | Speaker
 
 
 @asynccontextmanager
@@ -61,7 +64,9 @@ async def open_house(
         stack.push_async_callback(recorder.close)
         reader = await database.reader()
         stack.push_async_callback(reader.close)
-        house = _house(settings, world, recorder, reader)
+        client = Client(settings.server.address, allow=settings.fetch.allow)
+        stack.callback(client.close)
+        house = _house(settings, world, recorder, reader, client)
         recorder.listeners.append(partial(hear, house))
         recorder.start()
         await house.refresh()
@@ -75,7 +80,8 @@ async def serve(house: House, settings: Settings) -> AsyncIterator[None]:
     perform = partial(operations.perform, house)
     async with (
         verifying(house, settings) as verifier,
-        working(verifier),
+        speaking(house) as speakers,
+        working(house, [verifier, Sweeper(house.recorder, house.clock), *speakers]),
         listening(app, at.host, at.port),
         control.listen(settings.socket, perform),
     ):
@@ -85,9 +91,8 @@ async def serve(house: House, settings: Settings) -> AsyncIterator[None]:
 @asynccontextmanager
 async def verifying(house: House, settings: Settings) -> AsyncIterator[Verifier]:
     """What looks at mentions; it does so when it is told to."""
-    client = Client(settings.server.address, allow=settings.fetch.allow)
     examiner = Examiner(
-        client=client,
+        client=house.client,
         parser=Parser(),
         reader=house.reader,
         clock=house.clock,
@@ -98,29 +103,46 @@ async def verifying(house: House, settings: Settings) -> AsyncIterator[Verifier]
             recorder=house.recorder,
             reader=house.reader,
             examine=examiner.examine,
-            portraits=Portraits(client, house.recorder, house.clock).keep,
+            portraits=Portraits(house.client, house.recorder, house.clock).keep,
             clock=house.clock,
             random=house.random,
-            news=house.doors.bell,
+            news=house.bells.mentions,
         )
     finally:
         await examiner.close()
 
 
 @asynccontextmanager
-async def working(verifier: Verifier) -> AsyncIterator[None]:
-    """Let it work while the context lasts."""
-    task = asyncio.create_task(verifier.run(), name="verifier")
+async def speaking(house: House) -> AsyncIterator[Speakers]:
+    """What tells other sites of ours; it does so when it is told to."""
+    joined = speakers(house)
+    house.recorder.listeners.append(joined.discussions.hear)
+    await joined.discussions.begin(site.name for site in house.sites)
+    try:
+        yield joined
+    finally:
+        house.recorder.listeners.remove(joined.discussions.hear)
+
+
+@asynccontextmanager
+async def working(house: House, workers: Iterable[Worker]) -> AsyncIterator[None]:
+    """Let them work while the context lasts."""
+    house.is_telling = True
+    tasks = [asyncio.create_task(worker.run(), name=type(worker).__name__) for worker in workers]
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        house.is_telling = False
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def hear(house: House, news: Sequence[Entry]) -> None:
     """What was recorded is shown from here on."""
     house.cache.touch((entry.event.stream, entry.seq) for entry in news)
+    if house.is_about_deliveries(news):
+        house.bells.deliveries.set()
     if house.is_about_sites(news):
         await house.refresh()
 
@@ -149,7 +171,9 @@ def _look_at_ends(writer: Writer) -> None:
             writer.write(log.mark_fault(state.site, fault))
 
 
-def _house(settings: Settings, world: World, recorder: Recorder, reader: Reader) -> House:
+def _house(
+    settings: Settings, world: World, recorder: Recorder, reader: Reader, client: Client
+) -> House:
     posting = settings.posting
     return House(
         recorder=recorder,
@@ -163,6 +187,8 @@ def _house(settings: Settings, world: World, recorder: Recorder, reader: Reader)
         ),
         buckets=_buckets(settings, world, posting.per_minute),
         doors=_doors(settings, world),
+        client=client,
+        sending=Sending(tuple(settings.sending.protocols), tuple(settings.sending.skip)),
         address=settings.server.address,
     )
 
@@ -174,7 +200,6 @@ def _doors(settings: Settings, world: World) -> Doors:
         of_site=Budget(given.per_site_a_day, DAY, world.clock),
         of_host=Budget(given.per_host_a_day, DAY, world.clock),
         keyed_trackback=given.keyed_trackback,
-        bell=asyncio.Event(),
     )
 
 

@@ -13,12 +13,12 @@ import tomllib
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
 
-from fedcomments.domain.events import Comments, Linkbacks
+from fedcomments.domain.events import Comments, Linkbacks, Protocol
 from fedcomments.errors import Misconfigured
 
 PREFIX = "FEDCOMMENTS_"
@@ -77,6 +77,13 @@ class Mentions(Section, frozen=True):
     keyed_trackback: bool = False
 
 
+class Sending(Section, frozen=True):
+    """How other sites are told that our pages link to them."""
+
+    protocols: list[Protocol] = msgspec.field(default_factory=lambda: list(get_args(Protocol)))
+    skip: list[str] = []
+
+
 class Policy(Section, frozen=True):
     """How a new site judges responses; afterwards its policy is its events."""
 
@@ -104,6 +111,7 @@ class Settings(Section, frozen=True):
     posting: Posting = Posting()
     fetch: Fetch = Fetch()
     mentions: Mentions = Mentions()
+    sending: Sending = Sending()
 
     @property
     def socket(self) -> Path:

@@ -6,7 +6,7 @@ Exit codes: 0 done, 1 the check failed, 2 wrong usage or settings.
 import click
 
 from fedcomments import __version__
-from fedcomments.cli import audit, backup, demo, init, moderate, rebuild, serve, site
+from fedcomments.cli import audit, backup, demo, init, moderate, posts, rebuild, serve, site
 from fedcomments.cli.told import translated
 
 
@@ -22,6 +22,8 @@ for command in (
     init.init,
     site.site,
     moderate.moderate,
+    posts.publish,
+    posts.send,
     audit.audit,
     rebuild.rebuild,
     backup.backup,

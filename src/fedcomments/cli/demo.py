@@ -1,5 +1,6 @@
 """`fedcomments demo`: two small blogs with discussions, to look at."""
 
+import shutil
 import tempfile
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
@@ -7,9 +8,8 @@ from pathlib import Path
 import click
 
 from fedcomments import app, operations
-from fedcomments.cli.demo_mentions import mention_each_other
+from fedcomments.cli.demo_mentions import mention_by_hand
 from fedcomments.cli.serve import run, told_to_stop
-from fedcomments.client.fetch import Client
 from fedcomments.protocols import advertise
 from fedcomments.replay import no_progress
 from fedcomments.server.blogs import blog
@@ -45,6 +45,7 @@ def demo() -> None:
     with tempfile.TemporaryDirectory(prefix="fedcomments-demo-") as folder:
         config = Path(folder, "fedcomments.toml")
         config.write_text(CONFIG, encoding="utf-8")
+        shutil.copytree(seeds() / "blogs", config.with_name("blogs"))
         run(_demo(load(config, {}), config))
 
 
@@ -57,17 +58,18 @@ async def _demo(settings: Settings, config: Path) -> None:
             await operations.perform(house, "audit import", arguments, no_progress)
             await operations.perform(house, "site policy", {"name": name, **SHOWN}, no_progress)
         await stack.enter_async_context(app.serve(house, settings))
-        for name in BLOGS:
-            await stack.enter_async_context(_blog(name, settings.server.address))
-        client = Client(settings.server.address, allow=settings.fetch.allow)
-        stack.callback(client.close)
+        for name, port in BLOGS.items():
+            folder = config.with_name("blogs") / name
+            await stack.enter_async_context(_blog(folder, settings.server.address, port))
         blogs = {name: f"http://{HOST}:{port}/" for name, port in BLOGS.items()}
-        await mention_each_other(client, settings.server.address, blogs)
+        await mention_by_hand(house.client, settings.server.address, blogs)
+        published = {"url": f"{blogs['nightshift']}two-cosines/", "change": "published"}
+        await operations.perform(house, "publish", published, no_progress)
         click.echo(_told(settings, config))
         await told_to_stop()
 
 
-def _blog(name: str, server: str) -> AbstractAsyncContextManager[None]:
+def _blog(folder: Path, server: str, port: int) -> AbstractAsyncContextManager[None]:
     """One of the blogs, with the lines pasted in that a blogger would paste."""
     endpoints = "\n".join(advertise.lines(server).elements)
     replaced = {
@@ -75,7 +77,7 @@ def _blog(name: str, server: str) -> AbstractAsyncContextManager[None]:
         "<!-- discussion -->": f'<script src="{server}/embed.js" async></script>',
         **{f"{{{{{other}}}}}": f"http://{HOST}:{port}" for other, port in BLOGS.items()},
     }
-    return listening(blog(seeds() / "blogs" / name, replaced), HOST, BLOGS[name])
+    return listening(blog(folder, replaced), HOST, port)
 
 
 def seeds() -> Path:
@@ -92,11 +94,18 @@ Two small blogs with discussions under their posts:
 
 {blogs}
 
-They have just mentioned each other: nightshift two of tidewater's posts, by webmention and by
-pingback, and tidewater one of nightshift's, by trackback.
+They have just mentioned each other: nightshift published a post that links to tidewater and told
+it by webmention; a pingback and a trackback came by hand.
 
   the server  {settings.server.address}/docs
   what waits  fedcomments moderate list --config {config}
   the proof   fedcomments audit verify --config {config}
+
+Change the post, or delete it, and say so; tidewater will follow. The blogs' files are in
+{config.with_name("blogs")}
+
+  fedcomments publish http://{HOST}:{BLOGS["nightshift"]}/two-cosines/ --config {config}
+  fedcomments publish http://{HOST}:{BLOGS["nightshift"]}/two-cosines/ --change deleted \\
+    --config {config}
 
 Ctrl+C ends it; nothing is kept."""

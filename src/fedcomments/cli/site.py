@@ -116,6 +116,45 @@ def policy(settings: Settings, name: str, *, is_json: bool, **policy: str | None
     tell(done, _judged(done), is_json=is_json)
 
 
+@site.command()
+@click.argument("name")
+@click.option("--revoke", "is_revoked", is_flag=True, help="No token is good any more.")
+@as_json
+@configured
+def token(settings: Settings, name: str, *, is_revoked: bool, is_json: bool) -> None:
+    """Make a token with which the blog NAME says what it published; it is told only now."""
+    done = perform(settings, "site token", name=name, is_revoked=is_revoked)
+    tell(done, done["token"] or f"No token of {name} is good any more.", is_json=is_json)
+
+
+@site.command()
+@click.argument("name")
+@click.argument("url")
+@click.option("--every", default=15, show_default=True, help="Read it so often, in minutes.")
+@click.option("--announce", is_flag=True, help="Tell others even of what stands in it by now.")
+@click.option("--remove", "is_removed", is_flag=True, help="Read it no more.")
+@as_json
+@configured
+def feed(  # noqa: PLR0913 - one argument for each option
+    settings: Settings,
+    name: str,
+    url: str,
+    *,
+    every: int,
+    announce: bool,
+    is_removed: bool,
+    is_json: bool,
+) -> None:
+    """Know what NAME publishes from its feed at URL, or from the one that the page there names.
+
+    What stands in it by now is recorded, and nobody is told of it.
+    """
+    seconds = 0 if is_removed else max(1, every) * 60
+    done = perform(settings, "site feed", name=name, url=url, every=seconds, announces=announce)
+    how = "is read no more" if is_removed else f"is read every {max(1, every)} minutes"
+    tell(done, f"{done['feed']} {how}.", is_json=is_json)
+
+
 def _advertised(one: dict[str, Any]) -> str:
     lines = "\n".join(f"  {line}" for line in one["advertise"]["elements"])
     return f"In the head of its pages, so that other sites find you:\n\n{lines}"
@@ -134,6 +173,19 @@ def _about(one: dict[str, Any]) -> str:
         f"  log        {one['origin']}, {one['size']} events, root {one['root'][:16]}…",
         f"  key        {one['vkey']}",
     ]
+    lines += _published(one.get("posts", {"feeds": [], "deliveries": {}}))
     if one["fault"]:
         lines.append(f"  READ-ONLY {one['fault']}")
     return "\n".join(lines)
+
+
+def _published(posts: dict[str, Any]) -> list[str]:
+    """The feeds that are read, and how telling others goes."""
+    lines = [
+        f"  feed       {one['url']}, every {one['every'] // 60} min, {one['outcome'] or 'not yet'}"
+        for one in posts["feeds"]
+    ]
+    told = posts["deliveries"]
+    if told:
+        lines.append("  told       " + ", ".join(f"{told[fate]} {fate}" for fate in sorted(told)))
+    return lines

@@ -8,7 +8,7 @@ from fedcomments.errors import Misconfigured, StatementFailed
 
 Engine = Literal["sqlite", "postgres"]
 
-STEPS = ("log", "inbox")
+STEPS = ("log", "inbox", "posts")
 """Step 1 is `log.sql` and then `log.sqlite.sql` or `log.postgres.sql`; later ones likewise."""
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from fedcomments.errors import Unknown
 from fedcomments.operations.histories import import_log, mark_fault, rebuild_views
 from fedcomments.operations.moderation import alias_page, close_page, judge, list_held
+from fedcomments.operations.posts import publish, send
+from fedcomments.operations.publishing import make_token, watch_feed
 from fedcomments.operations.sites import (
     add_site,
     change_policy,
@@ -24,6 +26,10 @@ OPERATIONS: dict[str, Operation] = {
     "site show": show_site,
     "site remove": remove_site,
     "site policy": change_policy,
+    "site token": make_token,
+    "site feed": watch_feed,
+    "publish": publish,
+    "send": send,
     "moderate list": list_held,
     "moderate judge": judge,
     "moderate close": close_page,

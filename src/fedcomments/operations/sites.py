@@ -13,11 +13,23 @@ from fedcomments.domain.site import Site
 from fedcomments.errors import Malformed, Unknown
 from fedcomments.log import log
 from fedcomments.log.keys import new_secrets, vkey
+from fedcomments.operations.publishing import publishing
 from fedcomments.protocols import advertise
 from fedcomments.replay import Progress
 from fedcomments.server.house import House
 from fedcomments.views import VIEWS
 from fedcomments.views.sites import every
+
+QUEUES = (
+    "inbox",
+    "photos",
+    "announcements",
+    "tokens",
+    "watches",
+    "feed_state",
+    "feed_items",
+)
+"""What is kept of a site beside its log and views."""
 
 
 async def add_site(
@@ -59,6 +71,7 @@ async def show_site(house: House, _: Progress, *, name: str) -> dict[str, Any]:
         "root": state.root.hex(),
         "fault": state.fault,
         "embed": embed,
+        "posts": await publishing(house, name),
         "advertise": _advertised(house),
     }
 
@@ -79,9 +92,8 @@ def _remove(connection: Writer, *, name: str, now: int) -> dict[str, Any]:
     state: log.State = connection.read((log.state(name),))[0]
     for change in log.removal(state, now):
         connection.write(change)
-    for view in VIEWS:
-        for table in view.ROWS:
-            connection.write(Change(f"DELETE FROM {table} WHERE site = :site", {"site": name}))
+    for table in (*QUEUES, *(table for view in VIEWS for table in view.ROWS)):
+        connection.write(Change(f"DELETE FROM {table} WHERE site = :site", {"site": name}))
     return {"site": name, "size": state.head.size, "root": state.root.hex()}
 
 

@@ -6,13 +6,13 @@ queues the same row again, under the same status page.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
 
 from fedcomments.database import Change, Query, Row, each, first
 from fedcomments.domain.events import Via
+from fedcomments.domain.jitter import jitter
 from fedcomments.errors import TooMany
 
 DAY = 86_400_000
@@ -82,11 +82,6 @@ def accept(
         spread = jitter(asked.id, bounds.spread if host_waiting >= BURST else 0)
         return [_insert(msgspec.structs.replace(asked, due=asked.received + spread))]
     return [_again(known, asked, max(asked.received, known.touched + PAUSE))]
-
-
-def jitter(name: str, spread: int) -> int:
-    """A delay below `spread` ms, the same for the same name."""
-    return int.from_bytes(sha256(name.encode()).digest()[:8], "big") % spread if spread else 0
 
 
 def settled(row: Waiting, status: Status, now: int) -> Change:

@@ -17,6 +17,8 @@ from fedcomments.server import (
 )
 from fedcomments.server.house import HOUSE, House
 from fedcomments.server.mentions import advertised, pingback, status, trackback, webmention
+from fedcomments.server.posts import api as posts
+from fedcomments.server.posts import page as posts_page
 from fedcomments.server.problems import translate
 from fedcomments.server.responses import change, post, read
 from fedcomments.server.shapes import MAX_BODY
@@ -30,6 +32,9 @@ ROUTES = [
     web.post("/api/v1/preview", preview.post_preview),
     web.get("/api/v1/counts", counts.get_counts),
     web.get("/api/v1/advertise", advertised.get_advertise),
+    web.post("/api/v1/posts", posts.post_posts),
+    web.get("/api/v1/posts", posts.get_posts),
+    web.post("/api/v1/posts/again", posts.post_again),
     web.options("/api/v1/{rest:.*}", preflight.options),
     web.get("/thread", plain.get_plain),
     web.post("/thread", plain.post_plain),
@@ -39,6 +44,8 @@ ROUTES = [
     web.post("/pingback", pingback.post_pingback),
     web.post("/trackback", trackback.post_trackback),
     web.get("/trackback", trackback.get_trackback),
+    web.get("/posts", posts_page.get_page),
+    web.post("/posts", posts_page.post_page),
     web.get("/r/{id}", permalink.get_permalink),
     web.get("/avatar/{seed}.svg", avatar.get_avatar),
     web.get("/photo/{id}", photo.get_photo),

@@ -7,21 +7,25 @@ from typing import TypeVar
 from aiohttp import web
 from msgspec import Struct
 
+from fedcomments.client.fetch import Client
 from fedcomments.database import Reader, Writer
 from fedcomments.domain import address, site
 from fedcomments.domain.address import Address
 from fedcomments.domain.events import (
+    DeliveryRequested,
     Entry,
     LogContinued,
     LogOpened,
     PolicyChanged,
+    PostEvent,
+    Protocol,
     SiteAdded,
 )
 from fedcomments.domain.response import Limits
 from fedcomments.domain.site import Site
 from fedcomments.errors import Unknown
-from fedcomments.inbox import Bounds
 from fedcomments.log.stamp import Random
+from fedcomments.queues.inbox import Bounds
 from fedcomments.recorder import Recorder
 from fedcomments.server.cache import Cache
 from fedcomments.server.limits import Buckets, Budget
@@ -39,18 +43,42 @@ class Rules(Struct, frozen=True):
     inbox: Bounds
 
 
+class Sending(Struct, frozen=True):
+    """How other sites are told: by which protocols, and which hosts never."""
+
+    protocols: tuple[Protocol, ...]
+    skip: tuple[str, ...] = ()
+
+
 class Doors(Struct, eq=False):
-    """What the doors for other sites share: their limits, and the bell of the verifier."""
+    """What the doors for other sites share: their limits."""
 
     senders: Buckets
     of_site: Budget
     of_host: Budget
     keyed_trackback: bool
-    bell: asyncio.Event
+
+
+class Bells(Struct, eq=False, frozen=True):
+    """By which workers hear that there is something for them."""
+
+    mentions: asyncio.Event
+    announcements: asyncio.Event
+    deliveries: asyncio.Event
+    feeds: asyncio.Event
+    watches: asyncio.Event
+
+
+def bells() -> Bells:
+    """Bells that nobody rang yet."""
+    return Bells(*(asyncio.Event() for _ in Bells.__struct_fields__))
 
 
 class House:
-    """The recorder to write with, the reader to ask, and what is kept in memory."""
+    """The recorder to write with, the reader to ask, and what is kept in memory.
+
+    `is_telling` says that workers tell other sites of what becomes due.
+    """
 
     def __init__(  # noqa: PLR0913 - the one place that holds all parts
         self,
@@ -62,6 +90,8 @@ class House:
         rules: Rules,
         buckets: Buckets,
         doors: Doors,
+        client: Client,
+        sending: Sending,
         address: str,
     ) -> None:
         self.recorder = recorder
@@ -71,6 +101,10 @@ class House:
         self.rules = rules
         self.buckets = buckets
         self.doors = doors
+        self.client = client
+        self.sending = sending
+        self.bells = bells()
+        self.is_telling = False
         self.address = address
         self.cache = Cache()
         self.sites: list[Site] = []
@@ -108,6 +142,11 @@ class House:
     def is_about_sites(self, news: Sequence[Entry]) -> bool:
         """Whether some of these entries change what `sites` says."""
         about = (LogOpened, LogContinued, SiteAdded, PolicyChanged)
+        return any(isinstance(entry.event, about) for entry in news)
+
+    def is_about_deliveries(self, news: Sequence[Entry]) -> bool:
+        """Whether some of these entries make something due in the outbox."""
+        about = (PostEvent, DeliveryRequested)
         return any(isinstance(entry.event, about) for entry in news)
 
 

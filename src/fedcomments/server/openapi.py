@@ -12,6 +12,7 @@ from fedcomments.server import shapes
 from fedcomments.server.house import HOUSE
 from fedcomments.server.mentions.advertised import AdvertiseTold
 from fedcomments.server.pages import page
+from fedcomments.server.posts import told
 
 REF = "#/components/schemas/{name}"
 
@@ -78,6 +79,29 @@ OPERATIONS = (
         "How many responses stand under pages",
         gives=shapes.CountsTold,
         parameters=(("url", "A page's address; repeat it for more pages, at most 200"),),
+    ),
+    Operation(
+        "post",
+        "/api/v1/posts",
+        "The blog published, changed or deleted a page (with the site's token)",
+        takes=told.AnnouncementAsked,
+        gives=told.AnnouncementTold,
+        status=202,
+    ),
+    Operation(
+        "get",
+        "/api/v1/posts",
+        "What was sent where for a post, or for the latest ones (with the site's token)",
+        gives=told.PublishedTold,
+        parameters=(("url", "The post's address; without it `posts` lists the latest"),),
+    ),
+    Operation(
+        "post",
+        "/api/v1/posts/again",
+        "Try a target of a post once more (with the site's token)",
+        takes=told.AgainAsked,
+        gives=told.AgainTold,
+        status=202,
     ),
 )
 

@@ -22,7 +22,7 @@ ORIGINS: web.RequestKey[frozenset[str]] = web.RequestKey("origins", frozenset)
 """The origins that may read the answer; a handler narrows it to its site's."""
 
 EXPOSED = "ETag, Location, Retry-After"
-PAGES = ("/thread", "/r/")
+PAGES = ("/thread", "/r/", "/posts")
 HTTP = {
     404: ("no_route", "There is nothing at this address."),
     405: ("no_method", "This address does not take that kind of request."),

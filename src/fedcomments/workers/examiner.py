@@ -15,7 +15,6 @@ from fedcomments.database import Reader
 from fedcomments.domain.events import Evidence, Mention
 from fedcomments.domain.page import Page
 from fedcomments.errors import Unreachable
-from fedcomments.inbox import Waiting
 from fedcomments.protocols import linkcheck
 from fedcomments.protocols.authorship import Byline
 from fedcomments.protocols.charset import decode
@@ -25,6 +24,7 @@ from fedcomments.protocols.microformats import Document
 from fedcomments.protocols.said import Context, Said, resume, understand
 from fedcomments.protocols.target import Target, target
 from fedcomments.protocols.vouching import vouches
+from fedcomments.queues.inbox import Waiting
 from fedcomments.views import mentions
 from fedcomments.views.threads import questions
 from fedcomments.workers.outcome import Gone, Linked, Missing, Outcome, Refused
@@ -60,7 +60,6 @@ class Examiner:
     async def close(self) -> None:
         """End the processes and threads."""
         await self._parser.close()
-        self._client.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def examine(self, row: Waiting, page: Page | None) -> Outcome:

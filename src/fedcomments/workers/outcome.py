@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from fedcomments.domain.events import Evidence, Mention
-from fedcomments.inbox import Status
+from fedcomments.queues.inbox import Status
 
 
 class Linked(Struct, frozen=True):

@@ -7,27 +7,26 @@ step loses nothing and doubles nothing.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from functools import partial
 
-from fedcomments import inbox, portraits
+from fedcomments import portraits
 from fedcomments.database import Change, Reader
 from fedcomments.domain import mention
 from fedcomments.domain.events import Event, Evidence, Linkbacks, Mention, MentionVerified
 from fedcomments.domain.mention import Found, Standing
 from fedcomments.domain.page import Page
-from fedcomments.inbox import Waiting
+from fedcomments.queues import inbox
+from fedcomments.queues.inbox import Waiting
 from fedcomments.recorder import Recorded, Recorder
 from fedcomments.views import mentions, sites
 from fedcomments.views.threads import questions
 from fedcomments.workers.outcome import Gone, Linked, Missing, Outcome, Refused
+from fedcomments.workers.worker import Job, Worker
 
 logger = logging.getLogger("fedcomments.verifier")
 
 AT_ONCE = 16
 """Sources looked at at the same time; the client sees to it that hosts are spared."""
-LONGEST_PAUSE = 60.0
-"""Seconds after which the inbox is looked at in any case."""
 
 NOTHING_SEEN = Evidence()
 
@@ -55,50 +54,20 @@ class Verifier:
         self._portraits = portraits
         self._clock = clock
         self._random = random
-        self._news = news
-        self._busy: dict[str, asyncio.Task[None]] = {}
-
-    async def run(self) -> None:
-        """Work until cancelled."""
-        try:
-            while True:
-                self._news.clear()
-                await self._take()
-                await self._wait()
-        finally:
-            for task in self._busy.values():
-                task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
-
-    async def settle(self) -> None:
-        """Work until nothing is due."""
-        while await self._take() or self._busy:
-            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
-
-    async def _take(self) -> int:
-        """Begin to look at what is due, as far as there is room → how many were begun."""
-        room = AT_ONCE - len(self._busy)
-        if room <= 0:
-            return 0
-        (rows,) = await self._reader.read(inbox.due(self._clock(), room + len(self._busy)))
-        fresh = [row for row in rows if row.id not in self._busy][:room]
-        for row in fresh:
-            task = asyncio.create_task(self._look(row), name=f"verify {row.id}")
-            self._busy[row.id] = task
-            task.add_done_callback(partial(self._done, row.id))
-        return len(fresh)
-
-    def _done(self, row_id: str, _: asyncio.Task[None]) -> None:
-        del self._busy[row_id]
-        self._news.set()
-
-    async def _wait(self) -> None:
-        (due,) = await self._reader.read(inbox.next_due())
-        pause = LONGEST_PAUSE if due is None else max(0.0, (due - self._clock()) / 1000)
-        if self._busy:
-            pause = LONGEST_PAUSE  # whoever ends sets the news
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), min(pause, LONGEST_PAUSE))
+        self._worker = Worker(
+            Job(
+                due=inbox.due,
+                next_due=inbox.next_due,
+                work=self._look,
+                name=lambda row: row.id,
+                at_once=AT_ONCE,
+            ),
+            reader=reader,
+            clock=clock,
+            news=news,
+        )
+        self.run = self._worker.run
+        self.settle = self._worker.settle
 
     async def _look(self, row: Waiting) -> None:
         try:

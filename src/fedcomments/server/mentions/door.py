@@ -4,11 +4,11 @@ from functools import partial
 
 from aiohttp import web
 
-from fedcomments import inbox
 from fedcomments.domain.address import parse
 from fedcomments.domain.events import Via
 from fedcomments.errors import Closed, Malformed
-from fedcomments.inbox import Told, Waiting
+from fedcomments.queues import inbox
+from fedcomments.queues.inbox import Told, Waiting
 from fedcomments.server.house import HOUSE, House
 from fedcomments.server.mentions.addressed import Addressed, resolve
 from fedcomments.views.mentions import host_of
@@ -38,7 +38,7 @@ async def queue(
         ),
         partial(inbox.accept, asked=asked, bounds=house.rules.inbox),
     )
-    house.doors.bell.set()
+    house.bells.mentions.set()
     known: Waiting | None = recorded.facts[0]
     return known.id if known is not None else asked.id
 

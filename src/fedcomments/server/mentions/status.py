@@ -4,10 +4,10 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from fedcomments import inbox
 from fedcomments.errors import Unknown
-from fedcomments.inbox import Waiting
 from fedcomments.protocols.webmention import Status, summary
+from fedcomments.queues import inbox
+from fedcomments.queues.inbox import Waiting
 from fedcomments.server.house import HOUSE, House
 from fedcomments.server.pages import page
 from fedcomments.views import mentions

@@ -5,9 +5,9 @@ from hmac import compare_digest
 from aiohttp import web
 
 from fedcomments.errors import NotAllowed, Refused
-from fedcomments.inbox import Told
 from fedcomments.log.keys import ping_key
 from fedcomments.protocols import trackback
+from fedcomments.queues.inbox import Told
 from fedcomments.server import asked
 from fedcomments.server.house import HOUSE, House
 from fedcomments.server.mentions.addressed import resolve

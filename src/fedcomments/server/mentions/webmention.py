@@ -3,9 +3,9 @@
 from aiohttp import web
 
 from fedcomments.errors import BadTarget, Closed, OutsideSite, Unknown
-from fedcomments.inbox import Told
 from fedcomments.protocols import webmention
 from fedcomments.protocols.webmention import Asked
+from fedcomments.queues.inbox import Told
 from fedcomments.server import asked
 from fedcomments.server.house import HOUSE
 from fedcomments.server.mentions.door import queue, status_url
