@@ -6,17 +6,10 @@ and must be there exactly once. `make kill-soak` does it more often.
 """
 
 import asyncio
-import os
-import random
 import signal
-import sys
 
 import aiohttp
 import pytest
-
-from fedcomments.audit.compare import compare_views
-from fedcomments.audit.verify import verify_log
-from fedcomments.database.opening import open_database
 
 BLOG = "https://blog.example"
 CLIENTS = 8
@@ -58,49 +51,10 @@ class Poster:
             return await answer.json()
 
 
-class Server:
-    """`fedcomments serve` in a process of its own."""
-
-    def __init__(self, folder, port):
-        self.folder = folder
-        self.address = f"http://127.0.0.1:{port}"
-
-    async def run(self, *arguments):
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "fedcomments",
-            *arguments,
-            cwd=self.folder,
-            stderr=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-        )
-
-    async def start(self):
-        self.process = await self.run("serve")
-        line = await self.process.stderr.readline()
-        assert b"serves" in line, line + await self.process.stderr.read()
-
-    async def end(self, number):
-        self.process.send_signal(number)
-        await self.process.communicate()
-
-
 @pytest.mark.timeout(1800)
-async def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
-    tmp_path, unused_tcp_port, request
-):
-    seed = int(os.environ.get("FEDCOMMENTS_SEED", random.randrange(1 << 32)))
-    chance = random.Random(seed)
-    print(f"FEDCOMMENTS_SEED={seed} repeats these moments")  # noqa: T201 - pytest shows it on failure
-    (tmp_path / "fedcomments.toml").write_text(
-        f"[server]\nport = {unused_tcp_port}\n"
-        "[posting]\nper_minute = 0\npages_per_hour = 0\nevents_per_day = 0\n",
-        encoding="utf-8",
-    )
-    server = Server(tmp_path, unused_tcp_port)
-    added = await server.run("site", "add", "blog", BLOG)
-    assert await added.wait() == 0, await added.stderr.read()
+async def test_nothing_acknowledged_is_lost_when_the_server_is_killed(server, chance, request):
+    server.configure("[posting]\nper_minute = 0\npages_per_hour = 0\nevents_per_day = 0\n")
+    await server.does("site", "add", "blog", BLOG)
     posters = [Poster(number, chance) for number in range(CLIENTS)]
 
     for _ in range(request.config.getoption("--kills")):
@@ -117,10 +71,7 @@ async def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
                 poster.acknowledged[poster.open["text"]] = answer["response"]["id"]
     await server.end(signal.SIGTERM)
 
-    database = open_database(f"sqlite:///{tmp_path}/fedcomments.db")
-    verify_log(database, "blog")
-    compare_views(database, "blog")
-    walker = database.walker()
+    walker = server.audited("blog").walker()
     there = list(walker.rows("SELECT text, id FROM responses ORDER BY seq", {}))
     walker.close()
     acknowledged = {text: id_ for poster in posters for text, id_ in poster.acknowledged.items()}

@@ -31,11 +31,16 @@ class Clock:
 
 
 class Web:
-    """Pages by path: what is put there is what is answered; every request is counted."""
+    """Pages by path: what is put there is what is answered; every request is counted.
+
+    Where an endpoint is opened, what is sent there is kept.
+    """
 
     def __init__(self):
         self.pages = {}
         self.asked = []
+        self.endpoints = {}
+        self.sent = []
 
     def put(self, path, body, *, status=200, kind=HTML, **headers):
         self.pages[path] = (
@@ -49,6 +54,16 @@ class Web:
     def url(self, path):
         return f"{self.origin}{path}"
 
+    def open(self, path, *, status=202, body="", kind=HTML, **headers):
+        """Open an endpoint that answers so."""
+        self.endpoints[path] = (status, body.encode(), kind, headers)
+        return self.url(path)
+
+    async def take(self, request):
+        self.sent.append((request.path_qs, await request.text()))
+        status, body, kind, headers = self.endpoints.get(request.path, (405, b"", HTML, {}))
+        return web.Response(status=status, body=body, headers={"Content-Type": kind, **headers})
+
     async def answer(self, request):
         self.asked.append(request.path)
         status, body, kind, headers = self.pages.get(request.path, (404, b"", HTML, {}))
@@ -61,6 +76,7 @@ async def site_on(host):
     site = Web()
     served = web.Application()
     served.router.add_get("/{path:.*}", site.answer)
+    served.router.add_post("/{path:.*}", site.take)
     async with TestServer(served, host=host) as server:
         site.pair = f"{host}:{server.port}"
         site.origin = f"http://{site.pair}"
@@ -84,10 +100,11 @@ async def friend():
 class Blog:
     """What other sites, the owner and the reader do with a blog."""
 
-    def __init__(self, house, client, verifier, clock):
+    def __init__(self, house, client, verifier, speakers, clock):
         self.house = house
         self.client = client
         self.verifier = verifier
+        self.speakers = speakers
         self.clock = clock
 
     async def mention(self, source, target=PAGE, **more):
@@ -148,10 +165,16 @@ def clock():
 
 
 @pytest.fixture
-def opened(others, friend, tmp_path, clock, policy, mentions_settings):
+def database_url(sqlite_url):
+    """Where it is kept; a story may want another engine."""
+    return sqlite_url
+
+
+@pytest.fixture
+def opened(others, friend, database_url, clock, policy, mentions_settings):
     """Open the blog's server; a story may close it half-way and open it again."""
     settings = Settings(
-        database=Database(f"sqlite:///{tmp_path}/blog.db"),
+        database=Database(database_url),
         posting=Posting(per_minute=0),
         fetch=Fetch(allow=[others.pair, friend.pair]),
         mentions=mentions_settings,
@@ -165,9 +188,10 @@ def opened(others, friend, tmp_path, clock, policy, mentions_settings):
                 await operations.perform(house, "site add", added, no_progress)
             async with (
                 app.verifying(house, settings) as verifier,
+                app.speaking(house) as speakers,
                 TestClient(TestServer(application(house))) as client,
             ):
-                yield Blog(house, client, verifier, clock)
+                yield Blog(house, client, verifier, speakers, clock)
         database = open_database(settings.database.url)
         verify_log(database, "blog")
         compare_views(database, "blog")

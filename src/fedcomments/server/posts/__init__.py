@@ -1,0 +1,1 @@
+"""What a blog tells us of its own pages, and what we told others of them."""
