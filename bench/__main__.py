@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import audits, mentioning, posts, reads, recording, starting, ways
+from bench import audits, mentioning, parsing, posts, reads, recording, starting, telling, ways
 from bench.history import MIX
 from bench.table import Line, told
 
@@ -31,6 +31,8 @@ def subjects(*, quick: bool) -> dict[str, Subject]:
         "ways": partial(ways.measure, rounds=rounds),
         "recording": partial(recording.measure, rounds=10 * rounds),
         "mentions": partial(mentioning.measure, rounds=rounds),
+        "parsing": partial(parsing.measure, rounds=rounds),
+        "telling": partial(telling.measure, quick=quick),
         "audits": partial(audits.measure, events=events),
         "starting": partial(starting.measure, rounds=2 * rounds, events=events),
     }

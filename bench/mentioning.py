@@ -18,8 +18,8 @@ from bench.table import Line, paired, ratio
 from fedcomments import app
 from fedcomments.client.fetch import Client
 from fedcomments.domain.page import Page
-from fedcomments.inbox import Told, Waiting
 from fedcomments.protocols.mf2_process import Parser
+from fedcomments.queues.inbox import Told, Waiting
 from fedcomments.settings import Database, Settings
 from fedcomments.workers.examiner import Examiner
 from fedcomments.workers.outcome import Linked

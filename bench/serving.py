@@ -72,11 +72,14 @@ def middle(costs: Sequence[Cost]) -> str:
 
 
 @contextmanager
-def house(folder: Path, url: str, *module: str) -> Iterator[Running]:
-    """`fedcomments serve` on this database, or another module that does the same."""
+def house(folder: Path, url: str, *module: str, more: str = "") -> Iterator[Running]:
+    """`fedcomments serve` on this database, or another module that does the same.
+
+    `more` are further lines of the settings.
+    """
     port = free_port()
     settings = folder / f"{port}.toml"
-    settings.write_text(SETTINGS.format(port=port, url=url), encoding="utf-8")
+    settings.write_text(SETTINGS.format(port=port, url=url) + more, encoding="utf-8")
     named = module or ("fedcomments",)
     with _running(port, *named, "serve", "--config", str(settings)) as running:
         yield running
