@@ -25,7 +25,7 @@ from fedcomments.workers.worker import Job, Worker
 logger = logging.getLogger("fedcomments.sender")
 
 AT_ONCE = 48
-GENTLE = 4
+GENTLE = 8
 """A large post begins with so many targets at once; each one told lets one more begin."""
 PER_HOST = 2
 

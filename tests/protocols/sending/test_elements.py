@@ -135,6 +135,15 @@ CASES = [
     case(
         "in a template within a template", f"<template><template></template>{BAD}</template>{GOOD}"
     ),
+    case("after a template that never begins", f"</template>{GOOD}"),
+    case("after an option that never ends", f"<option>1{GOOD}"),
+    case("in a template without an end", f"<template>{GOOD}", NONE),
+    case("before a template", f"{GOOD}<template>{BAD}</template>"),
+    case(
+        "in a noembed, noframes or xmp",
+        f"<noembed>{BAD}</noembed><noframes>{BAD}</noframes><xmp>{BAD}</xmp>{GOOD}",
+    ),
+    case("in a plaintext", f"<plaintext>{GOOD}", NONE),
     case("in an iframe's text", f"<iframe>{BAD}</iframe>{GOOD}"),
     case("in an attribute", f"<p title='{BAD}'>x</p>{GOOD}"),
     case("in an attribute with a greater-than", f'<p title="> {BAD.replace(chr(34), "")}">x{GOOD}'),

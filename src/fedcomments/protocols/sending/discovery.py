@@ -10,7 +10,7 @@ from fedcomments.protocols.linkcheck import kind_of
 from fedcomments.protocols.sending import header
 from fedcomments.protocols.sending.endpoint import Endpoint, Protocol, askable
 from fedcomments.protocols.sending.linkheader import links
-from fedcomments.protocols.sending.marked import marked
+from fedcomments.protocols.sending.marked import marked, may_name
 from fedcomments.protocols.sending.rdf import pings
 
 Headers = Sequence[tuple[str, str]]
@@ -39,19 +39,24 @@ def discover(  # noqa: PLR0913 - a page is its bytes, its head and where it was 
     that cannot be asked is passed over for the next one of the same protocol.
     """
     told = [(name, header.read(value)) for name, value in headers]
-    by_header = _first("webmention", _linked(told, url))
-    if by_header is not None:
-        return by_header
-    text = _text(body, content_type, charset)
-    lower = text.encode("utf-8", "replace").lower()
-    elements = marked(text, lower, url)
-    # Where no ping is named, the text is not searched: ignoring case is slow.
-    embedded = _embedded(text, asked, url) if b"trackback:ping" in lower else ()
-    return (
-        _first("webmention", [elements.webmention])
-        or _first("pingback", _pingbacks(told, text, url))
-        or _first("trackback", [*embedded, elements.trackback])
+    return _first("webmention", _linked(told, url)) or _on_page(
+        _text(body, content_type, charset), told, asked=asked, url=url
     )
+
+
+def _on_page(text: str, told: Headers, *, asked: str, url: str) -> Endpoint | None:
+    """Look at the page itself, but through its elements only where they may name an endpoint."""
+    lower = text.encode("utf-8", "replace").lower()
+    elements = marked(text, url) if may_name(b"webmention", lower) else None
+    if elements is not None and elements.webmention:
+        return Endpoint("webmention", elements.webmention)
+    found = _first("pingback", _pingbacks(told, text, url))
+    # Where no ping is named, the text is not searched for blocks: ignoring case is slow.
+    if found is None and b"trackback:ping" in lower:
+        found = _first("trackback", _embedded(text, asked, url))
+    if found is None and may_name(b"trackback", lower):
+        found = _first("trackback", [(elements or marked(text, url)).trackback])
+    return found
 
 
 def _text(body: bytes, content_type: str, charset: str) -> str:
