@@ -22,6 +22,7 @@ from fedcomments.operations.speaking import Speaker, Speakers, speakers
 from fedcomments.protocols.mf2_process import Parser
 from fedcomments.queues.inbox import Bounds
 from fedcomments.recorder import Recorder
+from fedcomments.recorder.signing import Signer
 from fedcomments.replay import Progress, no_progress
 from fedcomments.server import application, control
 from fedcomments.server.house import Doors, House, Rules, Sending
@@ -188,6 +189,7 @@ def _house(
         buckets=_buckets(settings, world, posting.per_minute),
         doors=_doors(settings, world),
         client=client,
+        signer=Signer(recorder, reader, world.clock, settings.checkpoints),
         sending=Sending(tuple(settings.sending.protocols), tuple(settings.sending.skip)),
         address=settings.server.address,
     )

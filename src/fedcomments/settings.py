@@ -84,6 +84,12 @@ class Sending(Section, frozen=True):
     skip: list[str] = []
 
 
+class Log(Section, frozen=True):
+    """What is kept of the logs outside the database."""
+
+    checkpoints: str = ""
+
+
 class Policy(Section, frozen=True):
     """How a new site judges responses; afterwards its policy is its events."""
 
@@ -112,6 +118,7 @@ class Settings(Section, frozen=True):
     fetch: Fetch = Fetch()
     mentions: Mentions = Mentions()
     sending: Sending = Sending()
+    log: Log = Log()
 
     @property
     def socket(self) -> Path:
@@ -122,6 +129,16 @@ class Settings(Section, frozen=True):
             return beside
         place = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
         return Path(place) / f"fedcomments-{hashlib.sha256(url.encode()).hexdigest()[:16]}.sock"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the last checkpoints: beside a SQLite file unless it is named."""
+        if self.log.checkpoints:
+            return Path(self.log.checkpoints)
+        url = self.database.url
+        if url.startswith("sqlite:///"):
+            return Path(url.removeprefix("sqlite:///") + ".checkpoints")
+        return Path("fedcomments.checkpoints")
 
 
 def load(file: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

@@ -16,6 +16,7 @@ from fedcomments.server import (
     thread,
 )
 from fedcomments.server.house import HOUSE, House
+from fedcomments.server.log import events, notes, proofs, tiles
 from fedcomments.server.mentions import advertised, pingback, status, trackback, webmention
 from fedcomments.server.posts import api as posts
 from fedcomments.server.posts import page as posts_page
@@ -53,6 +54,15 @@ ROUTES = [
     web.get("/count.js", assets.count_js),
     web.get("/widget/page.css", assets.page_css),
     web.get("/widget/languages/{code}.json", assets.language),
+    web.get("/log/{site}/checkpoint", notes.get_checkpoint),
+    web.get("/log/{site}/vkey", notes.get_vkey),
+    web.get("/log/{site}/policy", notes.get_policy),
+    web.get("/log/{site}/tile/entries/{number:.+}", tiles.get_entries),
+    web.get("/log/{site}/tile/{level}/{number:.+}", tiles.get_tile),
+    web.get("/log/{site}/proof/{seq}", proofs.get_proof),
+    web.get("/log/{site}/consistency", proofs.get_consistency),
+    web.get("/log/{site}/event/{seq}", events.get_event),
+    web.get("/log/{site}/events", events.get_events),
     web.get("/healthz", health.healthz),
     web.get("/readyz", health.readyz),
     web.get("/metrics", health.metrics),

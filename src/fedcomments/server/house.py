@@ -27,6 +27,7 @@ from fedcomments.errors import Unknown
 from fedcomments.log.stamp import Random
 from fedcomments.queues.inbox import Bounds
 from fedcomments.recorder import Recorder
+from fedcomments.recorder.signing import Signer
 from fedcomments.server.cache import Cache
 from fedcomments.server.limits import Buckets, Budget
 from fedcomments.views.sites import every
@@ -91,6 +92,7 @@ class House:
         buckets: Buckets,
         doors: Doors,
         client: Client,
+        signer: Signer,
         sending: Sending,
         address: str,
     ) -> None:
@@ -102,6 +104,7 @@ class House:
         self.buckets = buckets
         self.doors = doors
         self.client = client
+        self.signer = signer
         self.sending = sending
         self.bells = bells()
         self.is_telling = False

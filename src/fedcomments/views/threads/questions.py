@@ -161,6 +161,16 @@ def count_at(site: str, key: str) -> Query[int]:
     )
 
 
+def shown_among(site: str, first_: int, last: int) -> Query[frozenset[int]]:
+    """The positions, from one to another, of responses that readers see."""
+    return Query(
+        """SELECT seq FROM responses
+           WHERE site = :site AND seq >= :first AND seq <= :last AND state = 'shown'""",
+        {"site": site, "first": first_, "last": last},
+        lambda rows: frozenset(int(row[0]) for row in rows),
+    )
+
+
 def found(response_id: str) -> Query[Found | None]:
     """A response by its id, on whatever site."""
     return Query(FOUND, {"id": response_id}, first(_found))

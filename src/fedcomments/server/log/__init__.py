@@ -1,0 +1,1 @@
+"""What anybody may check: each site's log, in the public forms of C2SP."""
