@@ -32,7 +32,8 @@ LONGEST_PAUSE = 60.0
 NOTHING_SEEN = Evidence()
 
 Portraits = Callable[[str, str], Awaitable[None]]
-Examine = Callable[[Waiting, Page | None], Awaitable[Outcome]]
+Examine = Callable[[Waiting, Page | None, Sequence[str]], Awaitable[Outcome]]
+"""A row, its page if it is known already, and all address keys of that page."""
 
 
 class Verifier:
@@ -93,17 +94,24 @@ class Verifier:
         self._news.set()
 
     async def _wait(self) -> None:
-        (due,) = await self._reader.read(inbox.next_due())
-        pause = LONGEST_PAUSE if due is None else max(0.0, (due - self._clock()) / 1000)
-        if self._busy:
-            pause = LONGEST_PAUSE  # whoever ends sets the news
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), min(pause, LONGEST_PAUSE))
+            await asyncio.wait_for(self._news.wait(), await self._pause())
+
+    async def _pause(self) -> float:
+        """Seconds until something is due. Where somebody is busy, whoever ends sets the news."""
+        if self._busy:
+            return LONGEST_PAUSE
+        (due,) = await self._reader.read(inbox.next_due())
+        pause: float = LONGEST_PAUSE if due is None else (due - self._clock()) / 1000
+        return min(LONGEST_PAUSE, max(0.0, pause))
 
     async def _look(self, row: Waiting) -> None:
         try:
-            (page,) = await self._reader.read(questions.page_at(row.site, row.page_key))
-            outcome = await self._examine(row, page)
+            page, keys = await self._reader.read(
+                questions.page_at(row.site, row.page_key),
+                questions.keys_beside(row.site, row.page_key),
+            )
+            outcome = await self._examine(row, page, keys)
             recorded = await self._record(row, page, outcome)
             if isinstance(outcome, Linked):
                 await self._also(row, outcome, recorded)
