@@ -148,10 +148,16 @@ def clock():
 
 
 @pytest.fixture
-def opened(others, friend, tmp_path, clock, policy, mentions_settings):
+def database_url(sqlite_url):
+    """Where it is kept; a story may want it elsewhere."""
+    return sqlite_url
+
+
+@pytest.fixture
+def opened(others, friend, database_url, clock, policy, mentions_settings):
     """Open the blog's server; a story may close it half-way and open it again."""
     settings = Settings(
-        database=Database(f"sqlite:///{tmp_path}/blog.db"),
+        database=Database(database_url),
         posting=Posting(per_minute=0),
         fetch=Fetch(allow=[others.pair, friend.pair]),
         mentions=mentions_settings,

@@ -184,7 +184,7 @@ class Examiner:
 
 def aliases(row: Waiting, keys: Sequence[str]) -> list[str]:
     """The page's other addresses; a response is addressed by one alone."""
-    return [] if row.addressed >= 0 else [f"https:{key}" for key in keys]
+    return [] if row.addressed >= 0 else [f"https://{key}" for key in keys]
 
 
 def mention(row: Waiting, said: Said) -> Mention:
