@@ -1,12 +1,12 @@
 """The only place where the parts are joined."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+import msgspec
 from msgspec import Struct
 
 from fedcomments import operations, replay
@@ -18,13 +18,14 @@ from fedcomments.domain.events import Entry
 from fedcomments.domain.response import Limits
 from fedcomments.inbox import Bounds
 from fedcomments.log import log
+from fedcomments.log.chance import Chance
 from fedcomments.log.stamp import Random
 from fedcomments.protocols.mf2_process import Parser
 from fedcomments.recorder import Recorder
 from fedcomments.replay import Progress, no_progress
 from fedcomments.server import application, control
 from fedcomments.server.house import Doors, House, Rules
-from fedcomments.server.limits import DAY, Buckets, Budget
+from fedcomments.server.limits import DAY, Buckets, Budget, Room
 from fedcomments.server.listening import listening
 from fedcomments.settings import Settings
 from fedcomments.workers.examiner import Examiner
@@ -41,7 +42,7 @@ class World(Struct, frozen=True):
     """What the program cannot know by itself: the time, and chance."""
 
     clock: Callable[[], int] = wall_clock
-    random: Random = os.urandom
+    random: Random = msgspec.field(default_factory=Chance)
 
 
 REAL = World()
@@ -173,6 +174,7 @@ def _doors(settings: Settings, world: World) -> Doors:
         senders=_buckets(settings, world, given.per_minute),
         of_site=Budget(given.per_site_a_day, DAY, world.clock),
         of_host=Budget(given.per_host_a_day, DAY, world.clock),
+        room=Room(given.waiting),
         keyed_trackback=given.keyed_trackback,
         bell=asyncio.Event(),
     )

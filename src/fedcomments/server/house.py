@@ -24,7 +24,7 @@ from fedcomments.inbox import Bounds
 from fedcomments.log.stamp import Random
 from fedcomments.recorder import Recorder
 from fedcomments.server.cache import Cache
-from fedcomments.server.limits import Buckets, Budget
+from fedcomments.server.limits import Buckets, Budget, Room
 from fedcomments.views.sites import every
 
 T = TypeVar("T")
@@ -45,6 +45,7 @@ class Doors(Struct, eq=False):
     senders: Buckets
     of_site: Budget
     of_host: Budget
+    room: Room
     keyed_trackback: bool
     bell: asyncio.Event
 

@@ -94,6 +94,9 @@ class Verifier:
         self._news.set()
 
     async def _wait(self) -> None:
+        if len(self._busy) >= AT_ONCE:
+            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+            return  # more that comes in meanwhile is no news
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), await self._pause())
 
