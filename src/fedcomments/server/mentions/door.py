@@ -20,6 +20,14 @@ async def queue(
     request: web.Request, *, via: Via, source: str, target: str, told: Told = NOTHING_TOLD
 ) -> str:
     """Queue a mention → the token of its status page. Raises Refused of many kinds."""
+    asked = await judge(request, via=via, source=source, target=target, told=told)
+    return await put(request.app[HOUSE], asked)
+
+
+async def judge(
+    request: web.Request, *, via: Via, source: str, target: str, told: Told = NOTHING_TOLD
+) -> Waiting:
+    """Look at a request → the row to queue. Raises Refused of many kinds."""
     house = request.app[HOUSE]
     house.doors.senders.take(request)
     addressed = await resolve(house, target)
@@ -29,6 +37,11 @@ async def queue(
     if asked.source_key == asked.page_key:
         raise Malformed("Source and target are the same page.")
     _count(house, asked)
+    return asked
+
+
+async def put(house: House, asked: Waiting) -> str:
+    """Queue a row durably → the token of its status page. Raises TooMany."""
     recorded = await _record(house, asked)
     house.doors.bell.set()
     known: Waiting | None = recorded.facts[0]
