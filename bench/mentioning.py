@@ -17,6 +17,7 @@ from bench.serving import Running, ask, bare, free_port, house, middle, request
 from bench.table import Line, paired, ratio
 from fedcomments import app
 from fedcomments.client.fetch import Client
+from fedcomments.domain.address import parse
 from fedcomments.domain.page import Page
 from fedcomments.protocols.mf2_process import Parser
 from fedcomments.queues.inbox import Told, Waiting
@@ -135,7 +136,7 @@ def _row(source: str) -> Waiting:
 
 async def _look(examiner: Examiner, source: str) -> None:
     known = Page("00" * 16, TARGET, "", closed=False, position=0)
-    outcome = await examiner.examine(_row(source), known)
+    outcome = await examiner.examine(_row(source), known, [parse(TARGET).key])
     if not isinstance(outcome, Linked):
         raise TypeError(f"the page was not understood: {outcome}")
 

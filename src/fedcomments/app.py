@@ -1,15 +1,17 @@
 """The only place where the parts are joined."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from fedcomments import operations, replay
+from fedcomments.audit.guard import check_kept
 from fedcomments.audit.verify import check_head
 from fedcomments.client.fetch import Client
 from fedcomments.database import Database, Reader, Writer
@@ -17,18 +19,20 @@ from fedcomments.database.opening import open_database
 from fedcomments.domain.events import Entry
 from fedcomments.domain.response import Limits
 from fedcomments.log import log
+from fedcomments.log.chance import Chance
 from fedcomments.log.stamp import Random
 from fedcomments.operations.speaking import Speaker, Speakers, speakers
 from fedcomments.protocols.mf2_process import Parser
 from fedcomments.queues.inbox import Bounds
 from fedcomments.recorder import Recorder
-from fedcomments.recorder.signing import Signer
+from fedcomments.recorder.signing import Signer, copy_of
 from fedcomments.replay import Progress, no_progress
 from fedcomments.server import application, control
 from fedcomments.server.house import Doors, House, Rules, Sending
-from fedcomments.server.limits import DAY, Buckets, Budget
+from fedcomments.server.limits import DAY, Buckets, Budget, Room
 from fedcomments.server.listening import listening
 from fedcomments.settings import Settings
+from fedcomments.views.sites import every
 from fedcomments.workers.examiner import Examiner
 from fedcomments.workers.portraits import Portraits
 from fedcomments.workers.sweeper import Sweeper
@@ -44,7 +48,7 @@ class World(Struct, frozen=True):
     """What the program cannot know by itself: the time, and chance."""
 
     clock: Callable[[], int] = wall_clock
-    random: Random = os.urandom
+    random: Random = msgspec.field(default_factory=Chance)
 
 
 REAL = World()
@@ -61,7 +65,8 @@ async def open_house(
     """
     database = open_database(settings.database.url)
     async with AsyncExitStack() as stack:
-        recorder = Recorder(_prepared(database, progress), world.clock, world.random)
+        writer = _prepared(database, settings.checkpoints, progress)
+        recorder = Recorder(writer, world.clock, world.random)
         stack.push_async_callback(recorder.close)
         reader = await database.reader()
         stack.push_async_callback(reader.close)
@@ -148,7 +153,7 @@ async def hear(house: House, news: Sequence[Entry]) -> None:
         await house.refresh()
 
 
-def _prepared(database: Database, progress: Progress) -> Writer:
+def _prepared(database: Database, kept: Path, progress: Progress) -> Writer:
     """The writing connection, with views of this version and logs whose ends were looked at."""
     writer = database.writer()
     try:
@@ -156,7 +161,7 @@ def _prepared(database: Database, progress: Progress) -> Writer:
         which = replay.outdated(writer)
         if which:
             replay.rebuild(writer, which, progress)
-        _look_at_ends(writer)
+        _look_at_ends(writer, kept)
         writer.commit()
     except BaseException:
         writer.close()
@@ -164,10 +169,15 @@ def _prepared(database: Database, progress: Progress) -> Writer:
     return writer
 
 
-def _look_at_ends(writer: Writer) -> None:
-    """A log whose end does not hold turns read-only at once."""
-    for state in writer.read((log.states(),))[0]:
+def _look_at_ends(writer: Writer, kept: Path) -> None:
+    """A log whose end does not hold, or that is behind what was signed, turns read-only at once."""
+    states, known = writer.read((log.states(), every()))
+    vkeys = {site.name: site.vkey for site in known}
+    for state in states:
         fault = state.fault or check_head(writer, state)
+        if not fault and state.site in vkeys:
+            file = copy_of(kept, state.site)
+            fault = check_kept(writer, state, vkeys[state.site], file)
         if fault != state.fault:
             writer.write(log.mark_fault(state.site, fault))
 
@@ -201,6 +211,7 @@ def _doors(settings: Settings, world: World) -> Doors:
         senders=_buckets(settings, world, given.per_minute),
         of_site=Budget(given.per_site_a_day, DAY, world.clock),
         of_host=Budget(given.per_host_a_day, DAY, world.clock),
+        room=Room(given.waiting),
         keyed_trackback=given.keyed_trackback,
     )
 

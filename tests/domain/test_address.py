@@ -212,3 +212,16 @@ def test_the_address_of_a_site_ends_with_a_slash():
 def test_the_address_of_a_site_has_no_query():
     with pytest.raises(BadAddress, match="query"):
         prefix("https://blog.example/?p=1")
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("https://Blog.example:8443/a:b", "blog.example"),
+        ("http://127.0.0.1:80/", "127.0.0.1"),
+        ("http://[2001:DB8::1]:8080/x", "2001:db8::1"),
+        ("https://b\u00fccher.example", "xn--bcher-kva.example"),
+    ],
+)
+def test_the_host_stands_alone(text, host):
+    assert parse(text).host == host

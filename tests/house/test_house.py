@@ -107,7 +107,7 @@ def test_every_error_code_stands_in_the_manual_of_the_api():
 def test_every_route_stands_in_the_manual_of_the_api():
     manual = text("docs/api.md")
 
-    paths = {route.path for route in ROUTES if route.method != "OPTIONS"}
+    paths = {re.sub(r":[^}]+", "", route.path) for route in ROUTES if route.method != "OPTIONS"}
 
     assert [path for path in sorted(paths) if path not in manual] == []
 

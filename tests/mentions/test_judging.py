@@ -2,6 +2,7 @@
 
 import pytest
 
+from fedcomments.server.limits import Room
 from fedcomments.settings import Mentions
 
 PAGE = "https://blog.example/post/"
@@ -94,6 +95,17 @@ class TestLimits:
 
         assert codes == [201, 201, 201, 429]
         assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_what_waits_is_counted_anew_when_half_of_the_room_is_given_out():
+    room = Room(100)
+
+    first = room.take("blog")
+    room.counted("blog", 90)
+    sure = [room.take("blog") for _ in range(6)]
+
+    assert first is False
+    assert sure == [True] * 5 + [False]
 
 
 class TestSpread:

@@ -54,6 +54,60 @@ async def test_told_again_by_another_protocol_it_is_the_same_mention(blog, other
     assert await blog.events() == before
 
 
+class TestToldAgain:
+    """PR7: it is an update, unless the last look is younger than an hour and changed nothing."""
+
+    @pytest.fixture
+    def again(self, blog, others):
+        source = others.put("/a", f'<title>A walk</title><p>See <a href="{PAGE}">here</a>.</p>')
+
+        async def tell(*, minutes=0, target=PAGE):
+            blog.clock.pass_by(seconds=60 * minutes)
+            _, text = await call(blog, ping(source, target))
+            await blog.verifier.settle()
+            return text
+
+        return tell
+
+    async def test_it_is_looked_at_again_within_the_hour(self, blog, others, again):
+        await again()
+        others.put("/a", f'<title>Two walks</title><p>See <a href="{PAGE}">here</a>.</p>')
+
+        text = await again(minutes=10)
+
+        titles = [one["title"] for one in (await blog.thread())["responses"] if one["source"]]
+        assert "queued" in text
+        assert titles == ["Two walks"]
+
+    async def test_a_look_that_changed_nothing_holds_for_an_hour(self, again):
+        await again()
+        await again(minutes=10)
+
+        assert fault_of(await again(minutes=50)) == 48
+        assert "queued" in await again(minutes=10)
+
+    async def test_a_look_that_changed_something_does_not(self, others, again):
+        await again()
+        await again(minutes=10)
+        others.put("/a", f'<title>Two walks</title><p>See <a href="{PAGE}">here</a>.</p>')
+        await again(minutes=61)
+
+        assert "queued" in await again(minutes=10)
+
+    async def test_another_spelling_of_the_target_is_another_claim(self, again):
+        await again()
+        await again(minutes=10)
+
+        assert "queued" in await again(minutes=10, target=f"{PAGE}#more")
+
+    async def test_a_source_that_does_not_link_is_looked_at_each_time(self, others, again):
+        others.put("/a", "<p>nothing here</p>")
+        await again()
+        await again(minutes=10)
+
+        assert "queued" in await again(minutes=10)
+
+
 async def test_a_lying_pingback_gives_nothing(blog, others):
     before = await blog.events()
 

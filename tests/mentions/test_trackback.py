@@ -148,3 +148,60 @@ class TestKeyed:
         right = outcome(await blog.trackback(url=source, key=key))
 
         assert (without[0], wrong[0], right[0]) == ("1", "1", "0")
+
+
+class TestFeed:
+    """TR7: the shown trackbacks of a page, as RSS 0.91 within the answer."""
+
+    @staticmethod
+    async def read(blog, **query):
+        answer = await blog.client.get("/trackback", params={"__mode": "rss", **query})
+        assert (answer.status, answer.content_type) == (200, "text/xml")
+        return await answer.text()
+
+    async def test_it_lists_what_is_shown_newest_first(self, blog, others):
+        link = f'<a href="{PAGE}">marshes</a>'
+        titles = ["One &amp; only", "]]&gt; &lt;b&gt; \u00fc \U0001f33b"]
+        for number, title in enumerate(titles):
+            source = others.put(f"/{number}?a=1&b=2", f"<title>{title}</title><p>On {link}")
+            others.pages[f"/{number}"] = others.pages[f"/{number}?a=1&b=2"]
+            await blog.trackback(url=source)
+            await blog.verifier.settle()
+        await blog.mentioned(others.put("/other", f"<title>No trackback</title>{link}"))
+
+        root = ET.fromstring(await self.read(blog, url=PAGE))
+
+        assert (root.tag, root.findtext("error")) == ("response", "0")
+        assert root.find("rss").get("version") == "0.91"
+        channel = root.find("rss/channel")
+        assert channel.findtext("link") == PAGE
+        told = [[one.text for one in item] for item in channel.findall("item")]
+        assert told == [
+            ["]]> <b> \u00fc \U0001f33b", others.url("/1?a=1&b=2"), "On marshes"],
+            ["One & only", others.url("/0?a=1&b=2"), "On marshes"],
+        ]
+
+    async def test_a_page_that_nobody_knows_has_none(self, blog):
+        root = ET.fromstring(await self.read(blog, url=f"{PAGE}new"))
+
+        assert root.findtext("error") == "0"
+        assert root.findall("rss/channel/item") == []
+
+    async def test_what_is_held_is_not_listed(self, blog, others):
+        source = others.put("/a", f'<title>x</title><a href="{PAGE}">x</a>')
+        await blog.trackback(url=source)
+        await blog.verifier.settle()
+        [told] = trackbacks(await blog.thread())
+        judged = {"response_id": told["id"], "state": "held", "by": "owner"}
+        await blog.command("moderate judge", **judged)
+
+        assert "<item>" not in await self.read(blog, url=PAGE)
+
+    @pytest.mark.parametrize("query", [{}, {"url": "nonsense"}, {"url": "https://z.example/"}])
+    async def test_what_cannot_be_answered_is_an_error(self, blog, query):
+        assert outcome(await self.read(blog, **query))[0] == "1"
+
+    async def test_without_the_mode_a_ping_is_asked_for(self, blog):
+        answer = await blog.client.get("/trackback", params={"url": PAGE})
+
+        assert outcome(await answer.text())[0] == "1"

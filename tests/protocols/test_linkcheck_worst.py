@@ -5,13 +5,14 @@ import time
 
 import pytest
 
-from fedcomments.protocols.linkcheck import look
+from fedcomments.protocols.linkcheck import GLANCE, SHORT, is_short, look
 from fedcomments.protocols.target import target
 
 LINK = '<a href="https://blog.example/post">x</a>'
 MOST = 1 << 20
 # The budget is CPU time; the rest is for decoding, one step past the budget, a busy machine.
 SLACK = 1.0
+LONGEST_STALL = 0.05
 HOSTILE = {
     "nested": "<div>" * 20_000,
     "nested inline": "<span>" * 170_000,
@@ -50,6 +51,29 @@ HOSTILE = {
     "titles": "<title>x</title>" * 60_000,
     "metas": "<meta name=author content=x>" * 35_000,
 }
+
+
+@pytest.mark.parametrize("start", HOSTILE.values(), ids=HOSTILE)
+def test_a_glance_at_a_hostile_page_does_not_hold_up_the_loop(start):
+    body = (start[: SHORT - len(LINK)] + LINK).encode()
+    began = time.thread_time()
+
+    look(body, media="", charset="", url="https://s.example/", target=TARGET, seconds=GLANCE)
+
+    assert time.thread_time() - began < LONGEST_STALL
+
+
+@pytest.mark.parametrize(
+    ("body", "media", "short"),
+    [
+        (b"<" * SHORT, "text/html", True),
+        (b"<" * (SHORT + 1), "text/html", False),
+        (b"http://", "text/plain", False),
+        (b"{}", "application/json", False),
+    ],
+)
+def test_only_short_pages_are_read_at_a_glance(body, media, short):
+    assert is_short(body, media) is short
 
 
 @pytest.mark.parametrize("start", HOSTILE.values(), ids=HOSTILE)

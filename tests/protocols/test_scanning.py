@@ -25,6 +25,14 @@ def test_a_page_may_say_410_of_itself(content, is_gone):
     assert seen.is_gone is is_gone
 
 
+def test_a_title_within_a_template_is_none():
+    page = b"<template><title>no</title></template><title>yes</title>"
+
+    seen = look(page, media="", charset="", url=PLACE, target=target(POST))
+
+    assert seen.title == "yes"
+
+
 def test_what_the_page_says_of_itself_is_noticed():
     page = f"""<title> A &amp;
         b </title><svg><title>c</title></svg>
@@ -71,6 +79,8 @@ def test_only_roots_that_tell_who_speaks_are_microformats(classes, has_any):
         (f'<p>no<a href="{POST}/">x</a></p><p>yes <a href="{POST}">x</a></p>', "yes x"),
         (f'<p>wo<b>rd</b><a href="{POST}">s</a></p>', "words"),
         (f'<img src="{POST}">', ""),
+        (f'<p>One <template><p>no</template><a href="{POST}">x</a></p>', "One x"),
+        (f'<p>{"far " * 2000}near <a href="{POST}">x</a>', "…" + "far " * 48 + "near x"),
     ],
 )
 def test_the_excerpt_is_the_block_around_the_best_link(page, excerpt):

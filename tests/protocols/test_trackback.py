@@ -1,12 +1,14 @@
-"""The TrackBack door: forms in any charset, answers that are well formed (TR1 to TR4)."""
+"""The TrackBack door: forms in any charset, answers that are well formed (TR1 to TR4, TR7)."""
 
 import xml.etree.ElementTree as ET
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fedcomments.errors import BadAddress, Malformed, TooLarge
-from fedcomments.protocols.trackback import Ping, failure, read, success
+from fedcomments.protocols.trackback import Item, Ping, failure, feed, read, success
 
 FORM = "application/x-www-form-urlencoded"
 URL = "https://src.example/p"
@@ -129,3 +131,14 @@ def test_failure_is_error_1_with_its_message_escaped():
 
     assert answer.findtext("error") == "1"
     assert answer.findtext("message") == "no <b> & ]]> way"
+
+
+ITEMS = st.builds(Item, st.text(), st.text(), st.text())
+
+
+@given(st.text(), st.text(), st.lists(ITEMS, max_size=5))
+def test_a_feed_is_well_formed_whatever_pages_say(url, title, items):
+    root = ET.fromstring(feed(url, title, items).encode())
+
+    assert root.findtext("error") == "0"
+    assert len(root.findall("rss/channel/item")) == len(items)

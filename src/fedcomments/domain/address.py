@@ -43,6 +43,12 @@ class Address(Struct, frozen=True):
     key: str
     origin: str
 
+    @property
+    def host(self) -> str:
+        """The host alone, an IPv6 address without its brackets."""
+        place = self.origin.partition("://")[2]
+        return place[1:].partition("]")[0] if place[0] == "[" else place.partition(":")[0]
+
 
 def parse(text: str) -> Address:
     """Read the address of a page; fragment and tracking parameters are dropped.
@@ -110,6 +116,7 @@ def _page(text: str) -> Address:
     return Address(_short_enough(origin + path + tail), key, origin)
 
 
+@lru_cache(maxsize=1024)
 def _taken_apart(text: str) -> tuple[str, str, str, str]:
     """Split into origin, path, query and fragment, each in its one spelling."""
     parts = _PARTS.fullmatch(text)

@@ -108,7 +108,8 @@ async def _told_by_workers(house: House, known: post.Known, owed: set[str]) -> N
     house.recorder.listeners.append(hear)
     try:
         with suppress(TimeoutError):
-            await asyncio.wait_for(done.wait(), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await done.wait()
     finally:
         house.recorder.listeners.remove(hear)
 

@@ -79,7 +79,9 @@ async def show_site(house: House, _: Progress, *, name: str) -> dict[str, Any]:
 async def remove_site(house: House, _: Progress, *, name: str) -> dict[str, Any]:
     """Delete a site's whole log; its last size and root are kept."""
     house.site(name)
-    return await house.alone(partial(_remove, name=name, now=house.clock()))
+    done = await house.alone(partial(_remove, name=name, now=house.clock()))
+    await house.signer.forget(name)
+    return done
 
 
 async def change_policy(house: House, _: Progress, *, name: str, **changed: str) -> dict[str, Any]:

@@ -1,41 +1,49 @@
 """The words around a link, for pages that do not say what they are about (M8, PR10)."""
 
+from collections.abc import Callable
+
 from fedcomments.domain.wording import legible
 
 REACH = 200
+FAR = REACH * 8
+"""Farther off there is nothing to look at, however much of it is white space."""
 
 
 class Surroundings:
-    """Listens to a page's words and keeps those of the block that the marked link stands in."""
+    """Keeps a page's words, and of the block that the marked link stands in those around it.
+
+    `hear` takes some text of the page, `turn` says that a block begins or ends. Both are called a
+    thousand times a page, and so are the list's own methods as long as no link is marked. What is
+    heard is no more than the page itself.
+    """
 
     def __init__(self) -> None:
         self.text = ""
         self._words: list[str] = []
-        self._length = 0
-        self._mark: int | None = None
+        self._mark = 0
+        self.hear = self._words.append
+        self.turn: Callable[[], None] = self._words.clear
 
-    def hear(self, words: str) -> None:
-        """Take some text of the page; far from the link it is forgotten."""
-        if self._mark is not None and self._length > self._mark + REACH * 4:
-            return
-        self._words.append(words[: REACH * 8])
-        self._length += len(self._words[-1])
-        if self._mark is None and len(self._words) > REACH:
-            self._forget()
+    @property
+    def heard(self) -> int:
+        """How many runs of text were heard in this block."""
+        return len(self._words)
+
+    def unhear(self, since: int) -> str:
+        """Take back what was heard since then: it is no text of the page."""
+        taken = "".join(self._words[since:])
+        del self._words[since:]
+        return taken
 
     def mark(self) -> None:
         """The link stands here."""
-        self._mark = self._length
+        self._mark = len(self._words)
+        self.turn = self._keep
 
-    def turn(self) -> None:
-        """A block begins or ends."""
-        if self._mark is not None:
-            self.text = _window("".join(self._words), self._mark)
-        self._words, self._length, self._mark = [], 0, None
-
-    def _forget(self) -> None:
-        kept = "".join(self._words)[-REACH * 8 :]
-        self._words, self._length = [kept], len(kept)
+    def _keep(self) -> None:
+        self.text = _window(self._words, self._mark)
+        self._words.clear()
+        self.turn = self._words.clear
 
 
 def shorten(words: str, most: int) -> str:
@@ -52,10 +60,11 @@ def one_line(words: str) -> str:
     return " ".join(legible(words).split())
 
 
-def _window(words: str, mark: int) -> str:
+def _window(words: list[str], mark: int) -> str:
     """Cut `REACH` characters each side of the mark, at words."""
-    before, after = one_line(words[:mark]), one_line(words[mark:])
-    gap = " " if words[mark - 1 : mark].isspace() or words[mark : mark + 1].isspace() else ""
+    left, right = "".join(words[:mark])[-FAR:], "".join(words[mark:])[:FAR]
+    before, after = one_line(left), one_line(right)
+    gap = " " if left[-1:].isspace() or right[:1].isspace() else ""
     if len(before) > REACH:
         before = "…" + before[-REACH:].partition(" ")[2]
     return (before + gap + shorten(after, REACH)).strip()

@@ -12,6 +12,8 @@ from fedcomments.protocols.plainlinks import in_json, in_text
 from fedcomments.protocols.scanning import Found, Scan
 from fedcomments.protocols.target import How, Target
 
+SHORT = 128 * 1024
+GLANCE = 0.005
 _NEVER = ("image/", "audio/", "video/", "model/", "font/")
 
 
@@ -59,6 +61,15 @@ def look(  # noqa: PLR0913 - a page is its bytes and what was said about them
             return _bare("text", in_text(decode(body, charset, is_html=False), target))
         case _:
             return Seen()
+
+
+def is_short(body: bytes, media: str) -> bool:
+    """Whether looking for `GLANCE` seconds nearly always shows all, decoding included.
+
+    For that it need not wait for a thread: each element would be another wait for the interpreter
+    lock beside a busy event loop.
+    """
+    return len(body) <= SHORT and kind_of(media, body) == "html"
 
 
 def kind_of(media: str, body: bytes = b"") -> str:

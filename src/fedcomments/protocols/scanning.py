@@ -11,6 +11,8 @@ from fedcomments.protocols.html import BLOCKS, LINKS, OPAQUE
 from fedcomments.protocols.target import RANK, How, Target
 
 LONGEST_TITLE = 300
+MOST_OF_TITLE = 3000
+"""Looked at to find so many characters that are not white space."""
 MOST_RELS = 16
 
 # The roots that tell who speaks and what about; others (Tailwind's `h-4`) do not.
@@ -52,35 +54,39 @@ class Scan:
         self._rels: dict[str, None] = {}
         self._around = Surroundings()
         self._opaque = 0
-        self._title: list[str] = []
-        self._in_title = False
+        self._opaque_since = 0
+        self._title = ""
+        self.data = self._around.hear
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Notice a start tag."""
+        if self._opaque:
+            self._opaque += tag in OPAQUE
+            return
         if tag in BLOCKS:
             self._around.turn()
-        if attributes and not self._opaque:
+        if attributes:
             self._notice(tag, attributes)
         if tag in OPAQUE:
-            self._opaque += 1
-            self._in_title = tag == "title" and not self._title
+            self._opaque, self._opaque_since = 1, self._around.heard
         elif tag == "br":
             self._around.hear(" ")
 
     def end(self, tag: str) -> None:
         """Notice an end tag, written or implied."""
         if tag in BLOCKS:
-            self._around.turn()
-        elif tag in OPAQUE:
-            self._opaque = max(0, self._opaque - 1)
-            self._in_title = False
+            if not self._opaque:
+                self._around.turn()
+        elif self._opaque and tag in OPAQUE:
+            self._leave(tag)
 
-    def data(self, text: str) -> None:
-        """Notice some text."""
+    def _leave(self, tag: str) -> None:
+        """What stood in an opaque element was no text of the page, unless it was the title."""
+        self._opaque -= 1
         if not self._opaque:
-            self._around.hear(text)
-        elif self._in_title and len(self._title) < LONGEST_TITLE:
-            self._title.append(text[:LONGEST_TITLE])
+            words = self._around.unhear(self._opaque_since)
+            if tag == "title" and not self._title:
+                self._title = words[:MOST_OF_TITLE]
 
     def close(self) -> None:
         """Be done; lxml asks for this."""
@@ -89,12 +95,14 @@ class Scan:
         """Give the best link, exact before tolerant before alias, the first of equals."""
         if self._best is None:
             return None
+        if self._opaque:
+            self._around.unhear(self._opaque_since)
         self._around.turn()
         return Found(*self._best, rel=tuple(self._rels), excerpt=self._around.text)
 
     def title(self) -> str:
         """Give the page's title in one line, or what it calls itself on social sites (M8)."""
-        own = shorten(one_line("".join(self._title)), LONGEST_TITLE)
+        own = shorten(one_line(self._title), LONGEST_TITLE)
         return own or self.named.get("og:title", "")
 
     def _notice(self, tag: str, attributes: dict[str, str]) -> None:

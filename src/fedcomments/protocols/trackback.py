@@ -1,5 +1,6 @@
 """The TrackBack door: a form in any of many charsets, an answer in XML (TR1 to TR8)."""
 
+from collections.abc import Iterable
 from html import escape
 
 from msgspec import Struct
@@ -20,6 +21,14 @@ TYPE = "text/xml; charset=utf-8"
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _LONGEST_FIELD = 4096
+
+
+class Item(Struct, frozen=True):
+    """One ping as a feed tells it: plain text, in one line each."""
+
+    url: str
+    title: str
+    excerpt: str
 
 
 class Ping(Struct, frozen=True):
@@ -55,8 +64,29 @@ def success() -> str:
 
 def failure(message: str) -> str:
     """Write the answer to a ping that was refused; it goes out with HTTP 200 (TR2)."""
-    text = escape(legible(message), quote=False)
-    return f"{_HEAD}<response><error>1</error><message>{text}</message></response>\n"
+    return f"{_HEAD}<response><error>1</error>{_element('message', message)}</response>\n"
+
+
+def feed(url: str, title: str, pings: Iterable[Item]) -> str:
+    """Write the pings of a page as RSS 0.91 within the answer (TR7)."""
+    items = "".join(
+        f"<item>{_element('title', ping.title)}{_element('link', ping.url)}"
+        f"{_element('description', ping.excerpt)}</item>\n"
+        for ping in pings
+    )
+    return (
+        f'{_HEAD}<response><error>0</error>\n<rss version="0.91"><channel>'
+        f"{_element('title', title)}{_element('link', url)}{_element('description', '')}\n"
+        f"{items}</channel></rss></response>\n"
+    )
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{_xml(text)}</{name}>"
+
+
+def _xml(text: str) -> str:
+    return escape(legible(text), quote=False)
 
 
 def _charset(content_type: str, form: dict[str, list[bytes]], body: bytes) -> str:

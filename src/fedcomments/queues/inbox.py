@@ -145,12 +145,13 @@ def waiting(site: str) -> Query[int]:
 
 
 def waiting_of_host(site: str, host: str) -> Query[int]:
-    """How many mentions from a host wait for their first look."""
+    """How many mentions from a host wait for their first look; more than `BURST` do not matter."""
     return _count(
-        """SELECT count(*) FROM inbox
-           WHERE site = :site AND host = :host AND status = 'queued'""",
+        """SELECT count(*) FROM (SELECT 1 FROM inbox
+           WHERE site = :site AND host = :host AND status = 'queued' LIMIT :burst) AS few""",
         site=site,
         host=host,
+        burst=BURST,
     )
 
 

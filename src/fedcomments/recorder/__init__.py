@@ -150,7 +150,8 @@ class Recorder:
         """Wait for a change; meanwhile overwrite erased bytes that a reader still needed."""
         while self._ledger.is_unscrubbed and not self._wake.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), SCRUB_PAUSE)
+                async with asyncio.timeout(SCRUB_PAUSE):
+                    await self._wake.wait()
             await self._in_thread(self._ledger.scrub)
         await self._wake.wait()
         self._wake.clear()

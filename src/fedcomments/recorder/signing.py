@@ -74,8 +74,18 @@ class Signer:
 
         signed = await self._recorder.alone(sign)
         if self._kept is not None:
-            await asyncio.to_thread(_copy, self._kept / f"{site}.checkpoint", signed.note)
+            await asyncio.to_thread(_copy, copy_of(self._kept, site), signed.note)
         return signed
+
+    async def forget(self, site: str) -> None:
+        """The log was removed."""
+        if self._kept is not None:
+            await asyncio.to_thread(copy_of(self._kept, site).unlink, missing_ok=True)
+
+
+def copy_of(kept: Path, site: str) -> Path:
+    """Where a log's last checkpoint is kept outside the database."""
+    return kept / f"{site}.checkpoint"
 
 
 def _copy(file: Path, text: str) -> None:

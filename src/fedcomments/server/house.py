@@ -29,7 +29,7 @@ from fedcomments.queues.inbox import Bounds
 from fedcomments.recorder import Recorder
 from fedcomments.recorder.signing import Signer
 from fedcomments.server.cache import Cache
-from fedcomments.server.limits import Buckets, Budget
+from fedcomments.server.limits import Buckets, Budget, Room
 from fedcomments.views.sites import every
 
 T = TypeVar("T")
@@ -57,6 +57,7 @@ class Doors(Struct, eq=False):
     senders: Buckets
     of_site: Budget
     of_host: Budget
+    room: Room
     keyed_trackback: bool
 
 

@@ -109,13 +109,13 @@ class ThreadTold(Struct, frozen=True):
 class PostTold(Struct, frozen=True):
     """What came of a post. `token` lets its author edit (for `edit_window` seconds) or erase it.
 
-    `receipt` is the address of the proof that it is in the log, once checkpoints are signed.
+    `receipt` is the address of the proof that it is in the log.
     """
 
     response: ResponseTold
     state: State
     token: str
-    receipt: str | None
+    receipt: str
     edit_window: int
 
 

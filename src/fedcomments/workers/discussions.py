@@ -115,7 +115,8 @@ class Discussions:
         due = min(self._pages.values(), default=None)
         pause = None if due is None else max(0.0, (due - self._clock()) / 1000)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), pause)
+            async with asyncio.timeout(pause):
+                await self._news.wait()
 
     async def _page(self, site: str, stream: str) -> None:
         """Tell those whom the post was told, within the bounds of H30."""

@@ -1,7 +1,7 @@
 """Looks at one source: fetches it, checks the link, understands what was said."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import sha256
@@ -26,7 +26,6 @@ from fedcomments.protocols.target import Target, target
 from fedcomments.protocols.vouching import vouches
 from fedcomments.queues.inbox import Waiting
 from fedcomments.views import mentions
-from fedcomments.views.threads import questions
 from fedcomments.workers.outcome import Gone, Linked, Missing, Outcome, Refused
 
 GONE = 410
@@ -39,7 +38,10 @@ MOST_NESTED = 20
 
 
 class Examiner:
-    """Asks the web about a row of the inbox; reading pages happens beside the event loop."""
+    """Asks the web about a row of the inbox.
+
+    Pages that show what they hold at a glance are read at once; others beside the event loop.
+    """
 
     def __init__(
         self,
@@ -62,8 +64,11 @@ class Examiner:
         await self._parser.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def examine(self, row: Waiting, page: Page | None) -> Outcome:
-        """Look at the source of a mention, and at its target if nobody knows that page yet."""
+    async def examine(self, row: Waiting, page: Page | None, keys: Sequence[str]) -> Outcome:
+        """Look at the source of a mention, and at its target if nobody knows that page yet.
+
+        `keys` are the keys of all addresses of the page.
+        """
         title = ""
         if page is None:
             known = await self._target(row)
@@ -79,10 +84,12 @@ class Examiner:
         if not fetched.succeeded:
             is_away = fetched.status in AWAY or fetched.status >= SERVER_TROUBLE
             return Missing("source_not_found", is_final=not is_away)
-        return await self._read(row, page, fetched, title)
+        return await self._read(row, keys, fetched, title)
 
-    async def _read(self, row: Waiting, page: Page | None, fetched: Fetched, title: str) -> Outcome:
-        wanted = target(row.target, await self._aliases(row, page))
+    async def _read(
+        self, row: Waiting, keys: Sequence[str], fetched: Fetched, title: str
+    ) -> Outcome:
+        wanted = target(row.target, aliases(row, keys))
         seen = await self._look(fetched, wanted)
         evidence = _evidence(row, fetched, seen)
         if seen.is_gone:
@@ -123,6 +130,10 @@ class Examiner:
             url=fetched.url,
             target=wanted,
         )
+        if linkcheck.is_short(fetched.body, fetched.content_type):
+            seen = look(seconds=linkcheck.GLANCE)
+            if seen.finished:
+                return seen
         return await asyncio.get_running_loop().run_in_executor(self._threads, look)
 
     async def _understand(self, row: Waiting, fetched: Fetched, wanted: Target, seen: Seen) -> Said:
@@ -147,13 +158,6 @@ class Examiner:
     async def _microformats(self, fetched: Fetched) -> Document | None:
         return await self._parser.parse(decode(fetched.body, fetched.charset or ""), fetched.url)
 
-    async def _aliases(self, row: Waiting, page: Page | None) -> list[str]:
-        """The page's other addresses; a response is addressed by one alone."""
-        if page is None or row.addressed >= 0:
-            return []
-        (keys,) = await self._reader.read(questions.address_keys(row.site, page.stream))
-        return [f"https:{key}" for key in keys]
-
     async def _has_vouch(self, row: Waiting) -> bool:
         """Whether a host that we know speaks for the source (X1)."""
         if not row.told.vouch:
@@ -175,6 +179,11 @@ class Examiner:
             source=row.source,
         )
         return await asyncio.get_running_loop().run_in_executor(self._threads, speaks)
+
+
+def aliases(row: Waiting, keys: Sequence[str]) -> list[str]:
+    """The page's other addresses; a response is addressed by one alone."""
+    return [] if row.addressed >= 0 else [f"https://{key}" for key in keys]
 
 
 def mention(row: Waiting, said: Said) -> Mention:

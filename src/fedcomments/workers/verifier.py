@@ -31,7 +31,8 @@ AT_ONCE = 16
 NOTHING_SEEN = Evidence()
 
 Portraits = Callable[[str, str], Awaitable[None]]
-Examine = Callable[[Waiting, Page | None], Awaitable[Outcome]]
+Examine = Callable[[Waiting, Page | None, Sequence[str]], Awaitable[Outcome]]
+"""A row, its page if it is known already, and all address keys of that page."""
 
 
 class Verifier:
@@ -71,8 +72,11 @@ class Verifier:
 
     async def _look(self, row: Waiting) -> None:
         try:
-            (page,) = await self._reader.read(questions.page_at(row.site, row.page_key))
-            outcome = await self._examine(row, page)
+            page, keys = await self._reader.read(
+                questions.page_at(row.site, row.page_key),
+                questions.keys_beside(row.site, row.page_key),
+            )
+            outcome = await self._examine(row, page, keys)
             recorded = await self._record(row, page, outcome)
             if isinstance(outcome, Linked):
                 await self._also(row, outcome, recorded)

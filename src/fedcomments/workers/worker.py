@@ -117,9 +117,19 @@ class Worker(Generic[T]):
         return self._job.name(row) if self._job.group is None else self._job.group(row)
 
     async def _wait(self) -> None:
-        (due,) = await self._reader.read(self._job.next_due())
-        pause = LONGEST_PAUSE if due is None else max(0.0, (due - self._clock()) / 1000)
-        if self._busy:
-            pause = LONGEST_PAUSE  # whoever ends sets the news
+        if len(self._busy) >= self._most():
+            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+            return  # more that comes in meanwhile is no news
+        pause = await self._pause()
+        # Not wait_for: in Python 3.11 it may swallow that it was cancelled.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), min(pause, LONGEST_PAUSE))
+            async with asyncio.timeout(pause):
+                await self._news.wait()
+
+    async def _pause(self) -> float:
+        """Seconds until something is due. Where somebody is busy, whoever ends sets the news."""
+        if self._busy:
+            return LONGEST_PAUSE
+        (due,) = await self._reader.read(self._job.next_due())
+        pause: float = LONGEST_PAUSE if due is None else (due - self._clock()) / 1000
+        return min(LONGEST_PAUSE, max(0.0, pause))

@@ -7,11 +7,16 @@ from aiohttp import web
 from fedcomments.errors import NotAllowed, Refused
 from fedcomments.log.keys import ping_key
 from fedcomments.protocols import trackback
+from fedcomments.protocols.foreign import words
+from fedcomments.protocols.trackback import Item
 from fedcomments.queues.inbox import Told
 from fedcomments.server import asked
 from fedcomments.server.house import HOUSE, House
 from fedcomments.server.mentions.addressed import resolve
 from fedcomments.server.mentions.door import queue
+from fedcomments.views.threads import linkbacks, questions
+
+MOST_TOLD = 100
 
 
 async def post_trackback(request: web.Request) -> web.Response:
@@ -29,9 +34,25 @@ async def post_trackback(request: web.Request) -> web.Response:
     return _xml(trackback.success())
 
 
-async def get_trackback(request: web.Request) -> web.Response:  # noqa: ARG001 - a handler
-    """TrackBack 1.2 takes pings by POST alone (TR7)."""
-    return _xml(trackback.failure("Please send the ping by POST."))
+async def get_trackback(request: web.Request) -> web.Response:
+    """TrackBack 1.2 takes pings by POST alone; `__mode=rss` lists those that are shown (TR7)."""
+    if request.query.get("__mode") != "rss":
+        return _xml(trackback.failure("Please send the ping by POST."))
+    try:
+        return _xml(await _feed(request.app[HOUSE], asked.parameter(request, "url")))
+    except Refused as refusal:
+        return _xml(trackback.failure(refusal.sentence))
+
+
+async def _feed(house: House, url: str) -> str:
+    site, address = house.locate(url)
+    page, found = await house.reader.read(
+        questions.page_at(site.name, address.key),
+        linkbacks.trackbacks(site.name, address.key, MOST_TOLD),
+    )
+    title = page.title if page is not None else ""
+    items = [Item(one.source, one.title, one.text or words(one.html)) for one in found]
+    return trackback.feed(address.url, title or address.url, items)
 
 
 async def _check_key(house: House, target: str, given: str) -> None:

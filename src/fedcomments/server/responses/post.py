@@ -109,7 +109,7 @@ async def tell(house: House, site: Site, draft: Draft, html: str, recorded: Reco
         response=told,
         state=told.state,
         token=edit_token(secrets.secret, told.id),
-        receipt=None,
+        receipt=f"{house.address}/log/{site.name}/proof/{recorded.entries[-1].seq}",
         edit_window=house.rules.edit_window // 1000,
     )
 

@@ -71,11 +71,12 @@ def page_of(site: str, page: str) -> Query[Page | None]:
     )
 
 
-def address_keys(site: str, page: str) -> Query[list[str]]:
-    """Every address key that leads to a page."""
+def keys_beside(site: str, key: str) -> Query[list[str]]:
+    """Every address key that leads to the page that this one leads to."""
     return Query(
-        "SELECT key FROM addresses WHERE site = :site AND page = :page ORDER BY seq",
-        {"site": site, "page": page},
+        """SELECT b.key FROM addresses a JOIN addresses b ON b.site = a.site AND b.page = a.page
+           WHERE a.site = :site AND a.key = :key ORDER BY b.seq""",
+        {"site": site, "key": key},
         each(lambda row: str(row[0])),
     )
 

@@ -1,5 +1,5 @@
 /** What other sites did: faces for likes and reposts, one line each for mentions. */
-import { face, hostOf, make, outward, words } from "./make.js";
+import { act, face, hostOf, make, outward, words } from "./make.js";
 import { since } from "./time.js";
 
 const MOST_FACES = 12;
@@ -10,13 +10,32 @@ export function faces({ say }, reactions = {}) {
   const all = REACTIONS.flatMap((kind) => (reactions[kind] || []).map((it) => ({ ...it, kind })));
   if (!all.length) return null;
   const numbers = REACTIONS.map((kind) => [kind, reactions[kind]?.length]).filter(([, n]) => n);
-  const shown = all.slice(0, MOST_FACES).map((it) => {
-    const title = say(`did.${it.kind}`, { name: it.author.name || hostOf(it.source) });
-    return make("li", {}, outward(it.source, { title, "aria-label": title }, face(it.author, 24)));
-  });
   const summary = numbers.map(([kind, n]) => say(`count.${kind}`, { n })).join(" · ");
-  return make("div", { class: "faces" },
-    make("ul", { "aria-label": say("reactions") }, shown), make("span", {}, summary));
+  return make("div", { class: "faces" }, row(say, all), make("span", {}, summary));
+}
+
+/** A dozen faces, and a button for the others: they are not even asked for before. */
+function row(say, all) {
+  const others = all.slice(MOST_FACES);
+  const list = make("ul", { "aria-label": say("reactions") },
+    all.slice(0, MOST_FACES).map((it) => reaction(say, it)));
+  if (!others.length) return list;
+  const open = () => {
+    const items = others.map((it) => reaction(say, it));
+    more.replaceWith(...items);
+    items[0].firstChild.focus();
+  };
+  const n = others.length;
+  const title = say("faces.more", { n });
+  const more = make("li", {}, act(`+${n}`, open, { title, "aria-label": title }));
+  list.append(more);
+  return list;
+}
+
+/** A face that leads to what its owner did elsewhere. */
+function reaction(say, it) {
+  const title = say(`did.${it.kind}`, { name: it.author.name || hostOf(it.source) });
+  return make("li", {}, outward(it.source, { title, "aria-label": title }, face(it.author, 24)));
 }
 
 /** Whether a response belongs under 'Mentioned elsewhere' rather than in the discussion. */
