@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from fedcomments.database import Database, Row, Writer
 from fedcomments.errors import Corrupt, Unknown
-from fedcomments.log import log
+from fedcomments.log import log, published
 from fedcomments.log.keys import Secrets
 from fedcomments.replay import Progress, no_progress
 from fedcomments.views.sites import every
@@ -72,7 +72,9 @@ def export_log(
 
 
 def _header(walker: Writer, site: str, *, with_keys: bool) -> Header:
-    state, kept, sites = walker.read((log.state(site), log.secrets(site), every()))
+    state, kept, sites, signed = walker.read(
+        (log.state(site), log.secrets(site), every(), published.latest(site))
+    )
     if state is None:
         raise Unknown(f"There is no site named {site}.")
     known = next((one for one in sites if one.name == site), None)
@@ -85,6 +87,7 @@ def _header(walker: Writer, site: str, *, with_keys: bool) -> Header:
         state.root.hex(),
         [known.origin],
         [known.vkey],
+        [signed.note] if signed is not None else [],
         keys=_keys(kept) if with_keys else None,
     )
 

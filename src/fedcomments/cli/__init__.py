@@ -6,7 +6,19 @@ Exit codes: 0 done, 1 the check failed, 2 wrong usage or settings.
 import click
 
 from fedcomments import __version__
-from fedcomments.cli import audit, backup, demo, init, moderate, posts, rebuild, serve, site
+from fedcomments.cli import (
+    audit,
+    backup,
+    demo,
+    erase,
+    init,
+    moderate,
+    posts,
+    rebuild,
+    receipts,
+    serve,
+    site,
+)
 from fedcomments.cli.told import translated
 
 
@@ -16,6 +28,7 @@ def fedcomments() -> None:
     """Serve the discussions of blogs, kept as a log that can be verified."""
 
 
+audit.audit.add_command(receipts.receipt)
 for command in (
     serve.serve,
     demo.demo,
@@ -24,6 +37,7 @@ for command in (
     moderate.moderate,
     posts.publish,
     posts.send,
+    erase.erase,
     audit.audit,
     rebuild.rebuild,
     backup.backup,

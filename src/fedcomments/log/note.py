@@ -1,10 +1,11 @@
 """Signed notes: a text and who stands for it, in the public form (C2SP signed-note)."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterable
 
 from msgspec import Struct
 
+from fedcomments.log.exact import decode
 from fedcomments.log.keys import key_id
 
 MOST_BYTES = 1_000_000
@@ -78,7 +79,7 @@ def verifier(vkey: str) -> Verifier:
     """Read a verifier key; from the left, since base64 may hold a plus sign. Raises ValueError."""
     name, _, rest = vkey.partition("+")
     named, _, encoded = rest.partition("+")
-    key = b64decode(encoded, validate=True)
+    key = decode(encoded)
     if len(key) != 33 or key[:1] != ED25519:  # noqa: PLR2004 - the algorithm, and 32 bytes
         raise ValueError("this is no Ed25519 verifier key")
     if not name or named != key_id(name, key).hex():
@@ -88,7 +89,7 @@ def verifier(vkey: str) -> Verifier:
 
 def _signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
-    raw = b64decode(encoded, validate=True)
+    raw = decode(encoded)
     if not line.startswith(_DASH) or not name or "+" in name or len(raw) <= 4:  # noqa: PLR2004 - an id and more
         raise ValueError("this is no signature line")
     return Signature(name, raw[:4], raw[4:])

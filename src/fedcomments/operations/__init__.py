@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fedcomments.errors import Unknown
+from fedcomments.operations.erasing import erase
 from fedcomments.operations.histories import import_log, mark_fault, rebuild_views
 from fedcomments.operations.moderation import alias_page, close_page, judge, list_held
 from fedcomments.operations.posts import publish, send
@@ -34,6 +35,7 @@ OPERATIONS: dict[str, Operation] = {
     "moderate judge": judge,
     "moderate close": close_page,
     "moderate alias": alias_page,
+    "erase": erase,
     "audit import": import_log,
     "audit fault": mark_fault,
     "rebuild": rebuild_views,
