@@ -9,7 +9,7 @@ from fedcomments.audit import chunk
 from fedcomments.audit.chunk import CHUNK, HEIGHT, Stretch
 from fedcomments.database import Database, Query, Writer, each, first
 from fedcomments.database.opening import open_database
-from fedcomments.errors import Corrupt
+from fedcomments.errors import Corrupt, StatementFailed
 from fedcomments.log import log
 from fedcomments.log.log import State
 from fedcomments.log.merkle import Frontier, chunk_root, leaf_hash
@@ -55,7 +55,10 @@ def verify_rows(connection: Writer, site: str, progress: Progress = no_progress)
 
 
 def _state(connection: Writer, site: str) -> State:
-    state: State | None = connection.read((log.state(site),))[0]
+    try:
+        state: State | None = connection.read((log.state(site),))[0]
+    except StatementFailed as error:  # a hash that SQLite takes for text
+        raise Corrupt(site, None, f"its head cannot be read: {error}") from error
     if state is None:
         raise Corrupt(site, None, "there is no such log")
     return state

@@ -15,6 +15,11 @@ from fedcomments.domain import response, site
 from fedcomments.domain.author import Author
 from fedcomments.domain.events import (
     Aside,
+    Attempt,
+    DeliverySucceeded,
+    Discussion,
+    Feed,
+    FeedWatched,
     Finding,
     Mention,
     MentionChanged,
@@ -24,6 +29,9 @@ from fedcomments.domain.events import (
     PageOpened,
     PayloadErased,
     Policy,
+    Post,
+    PostDiscussed,
+    PostPublished,
     ResponseEdited,
     ResponseJudged,
     ResponsePosted,
@@ -42,6 +50,8 @@ RESPONSES = 298
 """Enough for a full tile of leaves."""
 ERASED = 5
 MENTION = 305
+POST = 308
+TARGET = "https://ada.example/essay"
 
 
 def story():
@@ -61,6 +71,18 @@ def story():
     yield [MentionVerified(STREAM, None, mention, Finding("shown"))]
     changed = Mention("reply", "webmention", "https://ada.example/re", Author("Ada"), text="more")
     yield [MentionChanged(STREAM, MENTION, changed, Finding())]
+    yield from telling()
+
+
+def telling():
+    """A reply to the mention and a post with a link, told and discussed; a feed."""
+    yield [ResponsePosted(STREAM, MENTION, Words("an answer"), Aside("shown"))]
+    post = Post("https://blog.example/post", "digest", (TARGET,), "A post")
+    yield [PostPublished(STREAM, private=post)]
+    told = Attempt(TARGET, "digest", protocol="webmention", endpoint=f"{TARGET}#", status=202)
+    yield [DeliverySucceeded(STREAM, POST, private=told)]
+    yield [PostDiscussed(STREAM, POST, private=Discussion("more", (TARGET,)))]
+    yield [FeedWatched("cd" * 16, private=Feed("https://blog.example/feed", 900))]
 
 
 @pytest.fixture(scope="module")
