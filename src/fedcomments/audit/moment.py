@@ -1,17 +1,25 @@
 """A page's thread as it stood at a moment, from a replay up to then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
+from typing import cast
+
+import msgspec
+from msgspec import Struct
 
 from fedcomments import replay, views
 from fedcomments.database import Database, Writer
 from fedcomments.database.sqlite import scratch
-from fedcomments.domain.events import Entry
+from fedcomments.domain.events import Entry, PayloadErased
 from fedcomments.domain.page import Page
 from fedcomments.errors import Unknown
 from fedcomments.log import log
+from fedcomments.views import View, threads
 from fedcomments.views.threads import questions
 from fedcomments.views.threads.questions import Shown
+
+THREADS = cast("View", threads)
 
 
 @contextmanager
@@ -37,6 +45,56 @@ def replayed(database: Database, site: str, until: int | None) -> Iterator[Write
     finally:
         walker.close()
         then.close()
+
+
+class Moment(Struct, frozen=True):
+    """A page's discussion as it stood at a moment, from its own events alone.
+
+    `shape` is a digest (SHA-256, hex) over what the leaves say and survives every erasure,
+    `content` one over what is shown of it now.
+    """
+
+    page: Page | None
+    rows: list[Shown]
+    reactions: list[Shown]
+    tallies: dict[str, int]
+    shape: str
+    content: str
+
+
+def page_at(entries: Sequence[Entry], stream: str, until: int) -> Moment:
+    """Replay a page's own entries until a moment (ms); what was erased later shows as erased."""
+    before = [one for one in entries if one.ts <= until]
+    positions = {one.seq for one in before}
+    later = [
+        one
+        for one in entries[len(before) :]
+        if isinstance(one.event, PayloadErased) and one.event.re in positions
+    ]
+    then = scratch()
+    try:
+        then.begin(())
+        replay.create(then, [THREADS])
+        for one in (*before, *later):
+            views.follow(then, THREADS.project(one))
+        site = entries[0].site if entries else ""
+        page, rows, reactions, tallies = then.read(
+            (
+                questions.page_of(site, stream),
+                questions.history(site, stream),
+                questions.reactions(site, stream),
+                questions.tallies(site, stream),
+            )
+        )
+    finally:
+        then.close()
+    shape = [(one.seq, one.ts, one.event.TYPE, one.event.re) for one in before]
+    content = [(row.seq, row.kind, row.state, row.parent, row.text, row.html) for row in rows]
+    return Moment(page, rows, reactions, tallies, _digest(shape), _digest(content))
+
+
+def _digest(what: object) -> str:
+    return sha256(msgspec.json.encode(what)).hexdigest()
 
 
 def thread_at(

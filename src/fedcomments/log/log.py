@@ -88,6 +88,24 @@ def erasures(site: str, start: int) -> Query[list[Entry]]:
     )
 
 
+def of_stream(site: str, stream: str, most: int) -> Query[list[Entry]]:
+    """The entries of one stream, at most `most`."""
+    return Query(
+        f"{ENTRY} AND e.stream = :stream ORDER BY e.sv LIMIT :most",
+        {"site": site, "stream": stream, "most": most},
+        each(entry),
+    )
+
+
+def time_of(site: str, seq: int) -> Query[int | None]:
+    """When (ms) an event was recorded."""
+    return Query(
+        "SELECT ts FROM events WHERE site = :site AND seq = :seq",
+        {"site": site, "seq": seq},
+        first(lambda row: int(row[0])),
+    )
+
+
 def walk(connection: Writer, site: str, size: int) -> Iterator[Entry]:
     """Every entry before position `size`, in flat memory."""
     for start in range(0, size, CHUNK):

@@ -16,7 +16,7 @@ from fedcomments.server import (
     thread,
 )
 from fedcomments.server.house import HOUSE, House
-from fedcomments.server.log import events, notes, proofs, tiles
+from fedcomments.server.log import asof, events, notes, proofs, tiles
 from fedcomments.server.mentions import advertised, pingback, status, trackback, webmention
 from fedcomments.server.posts import api as posts
 from fedcomments.server.posts import page as posts_page
@@ -63,6 +63,7 @@ ROUTES = [
     web.get("/log/{site}/consistency", proofs.get_consistency),
     web.get("/log/{site}/event/{seq}", events.get_event),
     web.get("/log/{site}/events", events.get_events),
+    web.get("/log/{site}/asof", asof.get_asof),
     web.get("/healthz", health.healthz),
     web.get("/readyz", health.readyz),
     web.get("/metrics", health.metrics),
