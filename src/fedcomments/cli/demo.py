@@ -1,6 +1,7 @@
 """`fedcomments demo`: two small blogs with discussions, to look at."""
 
 import shutil
+import sys
 import tempfile
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
@@ -88,6 +89,7 @@ def seeds() -> Path:
 
 
 def _told(settings: Settings, config: Path) -> str:
+    program = sys.argv[0]
     blogs = "\n".join(f"  {name:<11} http://{HOST}:{port}/" for name, port in BLOGS.items())
     return f"""
 Two small blogs with discussions under their posts:
@@ -98,14 +100,15 @@ They have just mentioned each other: nightshift published a post that links to t
 it by webmention; a pingback and a trackback came by hand.
 
   the server  {settings.server.address}/docs
-  what waits  fedcomments moderate list --config {config}
-  the proof   fedcomments audit verify --config {config}
+  what waits  {program} moderate list --config {config}
+  the proof   {program} audit verify --config {config}
 
-Change the post, or delete it, and say so; tidewater will follow. The blogs' files are in
+Change the post, or delete it, and say so from another terminal; tidewater will follow. The blogs'
+files are in
 {config.with_name("blogs")}
 
-  fedcomments publish http://{HOST}:{BLOGS["nightshift"]}/two-cosines/ --config {config}
-  fedcomments publish http://{HOST}:{BLOGS["nightshift"]}/two-cosines/ --change deleted \\
+  {program} publish http://{HOST}:{BLOGS["nightshift"]}/two-cosines/ --config {config}
+  {program} publish http://{HOST}:{BLOGS["nightshift"]}/two-cosines/ --change deleted \\
     --config {config}
 
 Ctrl+C ends it; nothing is kept."""

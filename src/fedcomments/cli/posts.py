@@ -11,6 +11,14 @@ from fedcomments.settings import Settings
 
 CHANGES = click.Choice(["published", "changed", "deleted"])
 NOTHING = "It links to no other page within its own words."
+STATES = {"dry": "nothing is sent", "unrecorded": "told, and not recorded"}
+FINE = ("", "published", "changed", "unchanged", "deleted")
+LOOKS = {
+    "still_there": "The page is still there.",
+    "not_found": "The page is not there (404).",
+    "elsewhere": "The page redirects to another site.",
+    "address_refused": "The page may not be fetched: its address is not on the public web.",
+}
 
 
 @click.command()
@@ -39,16 +47,15 @@ def send(
 
 
 def _told(done: dict[str, Any]) -> str:
-    head = f"{done['url']}: {_state(done)}"
-    rows = done["deliveries"]
-    return f"{head}\n{_table(rows)}" if rows else f"{head}\n{NOTHING}"
-
-
-def _state(done: dict[str, Any]) -> str:
-    """Published, deleted, …; where it is not known yet, what came of looking at it."""
-    if done["state"] in {"queued", "unknown"} and done.get("announced"):
-        return f"{done['state']} ({done['announced']})"
-    return str(done["state"])
+    lines = [f"{done['url']}: {STATES.get(done['state'], done['state'])}"]
+    announced = done.get("announced", "")
+    if announced not in FINE:
+        lines.append(f"  {LOOKS.get(announced, f'It could not be looked at ({announced}).')}")
+        if done.get("looking"):
+            lines.append(f"  It is looked at again at {done['looking']}.")
+    elif not done["deliveries"]:
+        lines.append(f"  {NOTHING}")
+    return "\n".join([*lines, *([_table(done["deliveries"])] if done["deliveries"] else [])])
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> str:
@@ -63,7 +70,5 @@ def _lines(row: dict[str, Any]) -> list[str]:
     if row["sentence"]:
         lines.append(f"              {row['sentence']}")
     if row.get("next"):
-        lines.append(
-            f"              {'tried again' if row['attempts'] else 'due'} at {row['next']}"
-        )
+        lines.append(f"              {'next try' if row['attempts'] else 'due'} at {row['next']}")
     return [line for line in lines if line.strip()]

@@ -151,7 +151,7 @@ def feed(  # noqa: PLR0913 - one argument for each option
     """
     seconds = 0 if is_removed else max(1, every) * 60
     done = perform(settings, "site feed", name=name, url=url, every=seconds, announces=announce)
-    how = "is read no more" if is_removed else f"is read every {max(1, every)} minutes"
+    how = "is read no more" if is_removed else f"is read every {max(1, every)} min"
     tell(done, f"{done['feed']} {how}.", is_json=is_json)
 
 

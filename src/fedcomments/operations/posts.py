@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from fedcomments.domain import address, post
+from fedcomments.domain.delivery import UNSUPPORTED
 from fedcomments.domain.events import (
     DeliveryAbandoned,
     DeliveryFailed,
@@ -26,7 +27,7 @@ from fedcomments.server.house import House
 from fedcomments.server.posts import told
 from fedcomments.views.outbox import deliveries
 from fedcomments.views.outbox import questions as outbox
-from fedcomments.workers.teller import Source, Teller
+from fedcomments.workers.teller import Found, Source, Teller
 
 PATIENCE = 60.0
 """Seconds to wait for the workers to tell what is due."""
@@ -158,6 +159,12 @@ def _source(url: str, seen: entry.Entry) -> Source:
     return Source(url, seen.title, seen.excerpt, seen.blog_name)
 
 
+def _found(found: Found) -> str:
+    if found.endpoint is not None:
+        return "found"
+    return "unsupported" if found.reason == UNSUPPORTED else "unreachable"
+
+
 async def _one(speaks: Teller, source: Source, target: str, *, is_dry: bool) -> dict[str, Any]:
     found = await speaks.find(target)
     row: dict[str, Any] = {
@@ -165,7 +172,7 @@ async def _one(speaks: Teller, source: Source, target: str, *, is_dry: bool) -> 
         "protocol": found.endpoint.protocol if found.endpoint is not None else "",
         "endpoint": found.endpoint.url if found.endpoint is not None else "",
         "status": found.status,
-        "state": "found" if found.endpoint is not None else "unsupported",
+        "state": _found(found),
         "reason": found.reason,
         "sentence": found.sentence,
     }

@@ -1,6 +1,5 @@
 """How a blog lets us know what it publishes: with a token, or by its feeds."""
 
-from functools import partial
 from typing import Any
 
 from fedcomments import accounts
@@ -31,7 +30,12 @@ async def watch_feed(
     """Know from a feed what the site publishes; `every` in seconds, 0: not any more."""
     known = house.site(name)
     feed = Feed(await _feed(house, url) if every else url, every, announces)
-    await house.recorder.record(name, (sites.feeds(name),), partial(site.watch, known, feed=feed))
+    rows = feeds.read_soon(name, feed.url, house.clock()) if every else feeds.forget(name, feed.url)
+    await house.recorder.record(
+        name,
+        (sites.feeds(name),),
+        lambda watched: [*site.watch(known, watched, feed=feed), *rows],
+    )
     house.bells.feeds.set()
     return {"site": name, "feed": feed.url, **await publishing(house, name)}
 

@@ -84,6 +84,17 @@ def remember(feed: Watched, items: Iterable[tuple[str, str]]) -> list[Change]:
     ]
 
 
+def read_soon(site: str, url: str, now: int) -> list[Change]:
+    """A feed is watched from now on in another way: it need not wait for its old turn."""
+    return [
+        Change(
+            """UPDATE feed_state SET due = :now, failures = 0
+               WHERE site = :site AND url = :url""",
+            {"site": site, "url": url, "now": now},
+        )
+    ]
+
+
 def forget(site: str, url: str) -> list[Change]:
     """A feed is watched no more."""
     at = {"site": site, "url": url}

@@ -10,9 +10,16 @@ from aiohttp import web
 def blog(folder: Path, replaced: Mapping[str, str]) -> web.Application:
     """A blog from a folder; `replaced` stands for its placeholders."""
     app = web.Application()
+    known = frozenset(file.relative_to(folder) for file in folder.rglob("*.html"))
 
     async def get(request: web.Request) -> web.StreamResponse:
-        return _answer(folder, request, replaced)
+        try:
+            return _answer(folder, request, replaced)
+        except web.HTTPNotFound:
+            path = request.match_info["path"].strip("/")
+            if Path(path, "index.html") in known:  # it was there when the demo began
+                raise web.HTTPGone from None
+            raise
 
     app.router.add_get("/{path:.*}", get)
     return app

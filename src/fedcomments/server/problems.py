@@ -71,8 +71,11 @@ def unavailable(request: web.Request, code: str, sentence: str) -> web.Response:
 
 def http(request: web.Request, error: web.HTTPException) -> web.Response:
     """What the server library refused by itself."""
-    response = problem(request, error.status, *HTTP.get(error.status, UNREADABLE))
-    if "Allow" in error.headers:
+    status = error.status
+    if error.headers.get("Allow") == "OPTIONS":  # only what answers for every path of the API
+        status = 404
+    response = problem(request, status, *HTTP.get(status, UNREADABLE))
+    if "Allow" in error.headers and status == error.status:
         response.headers["Allow"] = error.headers["Allow"]
     return response
 

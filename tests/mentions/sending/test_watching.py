@@ -213,3 +213,28 @@ async def test_what_the_blog_announced_itself_is_told_though_the_feed_is_new(fee
     await feed.goes_on(0)
 
     assert [form["source"] for form in sent()] == [url]
+
+
+async def test_a_feed_that_is_watched_anew_is_new(feed, sent):
+    feed.write(1)
+    await feed.watch()
+    await feed.goes_on(0)
+    await feed.watch(every=0)
+
+    feed.write(2)
+    await feed.watch()
+    await feed.goes_on(0)
+
+    assert sent() == []
+
+
+async def test_a_feed_that_is_to_be_read_more_often_is_read_at_once(feed, others):
+    feed.write(1)
+    await feed.watch(every=24 * 60 * MINUTE)
+    await feed.goes_on(0)
+    before = others.asked.count("/ours/feed.xml")
+
+    await feed.watch(every=MINUTE)
+    await feed.goes_on(0)
+
+    assert others.asked.count("/ours/feed.xml") - before == 2  # once to see that it is one

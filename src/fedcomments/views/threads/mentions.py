@@ -31,7 +31,12 @@ def changed(entry: Entry, event: MentionChanged) -> Steps:
         return
     standing = yield standing_at(entry.site, event.re)
     yield from turn(entry.site, standing, standing.state, event.public.kind)
-    yield Change(RETELL, {**at, **_told(event.public, entry.ts), "edited": entry.ts})
+    yield Change(RETELL, {**at, **_told(event.public, entry.ts), **_dated(entry, event.public)})
+
+
+def _dated(entry: Entry, mention: Mention) -> dict[str, int]:
+    """A source that names no date keeps the one on which it was first heard of."""
+    return {"dated": mention.published, "edited": entry.ts}
 
 
 def _told(mention: Mention, ts: int) -> dict[str, Any]:
@@ -54,5 +59,5 @@ def _told(mention: Mention, ts: int) -> dict[str, Any]:
 
 RETELL = """UPDATE responses SET via = :via, name = :name, link = :link, title = :title,
     text = :text, html = :html, source = :source, url = :url, photo = :photo, rsvp = :rsvp,
-    published = :published, edited = :edited
+    published = CASE WHEN :dated = 0 THEN published ELSE :dated END, edited = :edited
 WHERE site = :site AND seq = :response"""

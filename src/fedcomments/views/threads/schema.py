@@ -1,7 +1,7 @@
 """The tables of the threads view, and what their columns mean."""
 
 NAME = "threads"
-VERSION = 2
+VERSION = 3
 
 # pages: `page` is the page's stream, `position` that of the last event which touched it,
 # `opened` its time (ms).
