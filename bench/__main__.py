@@ -15,7 +15,18 @@ from pathlib import Path
 
 import msgspec
 
-from bench import audits, mentioning, parsing, posts, reads, recording, starting, telling, ways
+from bench import (
+    audits,
+    mentioning,
+    parsing,
+    posts,
+    proving,
+    reads,
+    recording,
+    starting,
+    telling,
+    ways,
+)
 from bench.history import MIX
 from bench.table import Line, told
 
@@ -33,6 +44,7 @@ def subjects(*, quick: bool) -> dict[str, Subject]:
         "mentions": partial(mentioning.measure, rounds=rounds),
         "parsing": partial(parsing.measure, rounds=rounds),
         "telling": partial(telling.measure, quick=quick),
+        "proving": partial(proving.measure, events=events),
         "audits": partial(audits.measure, events=events),
         "starting": partial(starting.measure, rounds=2 * rounds, events=events),
     }

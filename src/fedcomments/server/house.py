@@ -36,6 +36,10 @@ T = TypeVar("T")
 Clock = Callable[[], int]
 
 
+REPLAYS = 2
+"""Replays for strangers at the same time; whoever asks for more waits."""
+
+
 class Rules(Struct, frozen=True):
     """What visitors may do. Times in milliseconds."""
 
@@ -108,6 +112,7 @@ class House:
         self.signer = signer
         self.sending = sending
         self.bells = bells()
+        self.replays = asyncio.Semaphore(REPLAYS)
         self.is_telling = False
         self.address = address
         self.cache = Cache()

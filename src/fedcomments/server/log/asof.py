@@ -54,7 +54,8 @@ async def get_asof(request: web.Request) -> web.Response:
     (entries,) = await house.reader.read(log.of_stream(one.name, known.stream, MOST + 1))
     if len(entries) > MOST:
         raise TooLarge(f"More than {MOST} events: ask the owner for an audit replay.")
-    then = await asyncio.to_thread(page_at, entries, known.stream, at)
+    async with house.replays:
+        then = await asyncio.to_thread(page_at, entries, known.stream, at)
     size = await _size(house, one.name, at)
     told = await _told(house, one, page.url, at, size, await _public(house, one.name, then))
     return web.Response(body=msgspec.json.encode(told), content_type="application/json")

@@ -39,7 +39,7 @@ async def get_entries(request: web.Request) -> web.Response:
     answer = _answer(tiles.bundle(leaves))
     answer.headers["Vary"] = "Accept-Encoding"
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer.body = gzip.compress(tiles.bundle(leaves), mtime=0)
+        answer.body = gzip.compress(tiles.bundle(leaves), compresslevel=6, mtime=0)
         answer.headers["Content-Encoding"] = "gzip"
     return answer
 
