@@ -66,9 +66,20 @@ def measure(_: Path, *, rounds: int) -> Iterator[Line]:
         partial(_heard, page, NobodyAtAll()),
         rounds,
     )
+    yield _line(
+        "both: a 50 kB post read, a 50 kB target discovered",
+        partial(_both, _reading(page), _discovering(targets(page)["endpoint in the head"])),
+        partial(_both, partial(_heard, page, NobodyAtAll()), partial(_heard, page, Nobody())),
+        rounds,
+    )
     for where, target in targets(page).items():
         bare = partial(_heard, target, Nobody())
         yield _line(f"discovery, 50 kB, {where}", _discovering(target), bare, rounds)
+
+
+def _both(one: Callable[[], object], other: Callable[[], object]) -> None:
+    one()
+    other()
 
 
 def targets(page: bytes) -> dict[str, bytes]:

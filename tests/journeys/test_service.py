@@ -121,3 +121,15 @@ async def test_figures_grow_with_the_log_and_name_no_visitor(blog):
     assert "ann" not in text.lower()
     for line in text.splitlines():
         assert re.fullmatch(r'# TYPE \w+ \w+|\w+({\w+="[\w-]+"})? \d+', line)
+
+
+async def test_whoever_opens_the_server_s_address_is_shown_what_there_is(blog):
+    answer = await blog.client.get("/", allow_redirects=False)
+
+    assert (answer.status, answer.headers["Location"]) == (302, f"{blog.house.address}/docs")
+
+
+async def test_what_the_api_has_not_is_not_found(blog):
+    answer = await blog.client.get("/api/v1/nothing")
+
+    assert (answer.status, (await answer.json())["code"]) == (404, "no_route")

@@ -25,6 +25,7 @@ from fedcomments.server.responses import change, post, read
 from fedcomments.server.shapes import MAX_BODY
 
 ROUTES = [
+    web.get("/", openapi.home),
     web.get("/api/v1/thread", thread.get_thread),
     web.post("/api/v1/responses", post.post_response),
     web.get("/api/v1/responses/{id}", read.get_response),

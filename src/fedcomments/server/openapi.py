@@ -131,6 +131,12 @@ async def openapi_json(request: web.Request) -> web.Response:  # noqa: ARG001 - 
     return web.Response(body=document(), content_type="application/json")
 
 
+async def home(request: web.Request) -> web.Response:
+    """Whoever opens the server's address is shown what there is."""
+    place = f"{request.app[HOUSE].address}/docs"
+    return web.Response(status=302, headers={"Location": place})
+
+
 async def docs(request: web.Request) -> web.Response:
     """The same for people, in short."""
     return page("docs.html", operations=OPERATIONS, base=request.app[HOUSE].address)

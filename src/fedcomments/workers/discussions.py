@@ -41,6 +41,8 @@ logger = logging.getLogger("fedcomments.discussions")
 
 CALM = 5 * SECOND
 """How long (ms) a discussion is left to itself before others hear that it changed."""
+MOST_REPLIES = 50
+"""Replies to one thing from elsewhere that its place is told of; visitors could send any number."""
 HEARD = (
     ResponsePosted,
     ResponseEdited,
@@ -151,6 +153,7 @@ class Discussions:
                 outbox.by_response(site, seq),
                 questions.found(reply.id),
                 questions.page_of(site, reply.page),
+                outbox.replies_told(site, reply.parent),
             ),
             partial(answer, reply=reply, address=self._address),
         )
@@ -170,10 +173,18 @@ def discuss(  # noqa: PLR0913, PLR0917 - a decision takes every fact it needs
     return post.discuss(known, owed, told, heard, beneath.digest(shown, tallies), now=now)
 
 
-def answer(
-    known: Known | None, found: Found | None, page: Page | None, *, reply: Reply, address: str
+def answer(  # noqa: PLR0913 - a decision takes every fact it needs
+    known: Known | None,
+    found: Found | None,
+    page: Page | None,
+    told: int,
+    *,
+    reply: Reply,
+    address: str,
 ) -> list[Event]:
     """A reply that readers see is a post of its own, with one link; any other is none (M9)."""
+    if known is None and told >= MOST_REPLIES:
+        return []
     if found is None or found.shown.state != "shown" or not reply.source:
         return post.delete(known)
     said = Post(

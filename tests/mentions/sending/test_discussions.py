@@ -83,6 +83,17 @@ async def test_a_reply_that_goes_is_told_as_gone(blog, heard, sent, how):
     assert (await blog.client.get(f"/r/{response}")).status in {404, 410}
 
 
+async def test_no_crowd_of_visitors_can_flood_a_place_with_replies(blog, heard, sent):
+    for number in range(53):
+        await reply(blog, f"number {number}", heard)
+    await blog.speakers.settle()
+
+    blog.clock.pass_by(hours=48)
+    await blog.speakers.settle()
+
+    assert len(sent()) == 50
+
+
 async def test_a_held_reply_is_told_once_it_is_shown(blog, heard, sent):
     await blog.command("site policy", name="blog", comments="all")
     said = await reply(blog, "Well said!", heard)

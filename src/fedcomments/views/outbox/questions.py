@@ -17,6 +17,7 @@ class Reply(Struct, frozen=True):
     seq: int
     id: str
     page: str
+    parent: int
     source: str
     news: int
 
@@ -102,11 +103,20 @@ def discussed_pages(site: str) -> Query[list[str]]:
 def reply(site: str, seq: int) -> Query[Reply | None]:
     """A reply with news that are not yet recorded of it as a post."""
     return Query(
-        """SELECT r.site, r.seq, r.id, r.page, h.source, r.news FROM replies r
+        """SELECT r.site, r.seq, r.id, r.page, r.parent, h.source, r.news FROM replies r
            JOIN heard h ON h.site = r.site AND h.seq = r.parent
            WHERE r.site = :site AND r.seq = :seq AND r.news > r.told""",
         {"site": site, "seq": seq},
         first(lambda row: Reply(*row)),
+    )
+
+
+def replies_told(site: str, parent: int) -> Query[int]:
+    """How many replies to what was heard were recorded as posts."""
+    return Query(
+        "SELECT count(*) FROM replies WHERE site = :site AND parent = :parent AND told >= 0",
+        {"site": site, "parent": parent},
+        lambda rows: int(rows[0][0]),
     )
 
 

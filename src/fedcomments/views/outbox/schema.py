@@ -1,7 +1,7 @@
 """The tables of the outbox view, and what their columns mean."""
 
 NAME = "outbox"
-VERSION = 1
+VERSION = 2
 
 # posts: what we tell others of; `seq` is where it was published, `response` the position of the
 # response whose permalink it is or -1, `key` the address key of its source, `discussed` the
@@ -96,6 +96,7 @@ SCHEMA = (
     "CREATE INDEX heard_by_page ON heard (site, page, heard)",
     REPLIES,
     "CREATE INDEX replies_untold ON replies (site, seq) WHERE news > told",
+    "CREATE INDEX replies_by_parent ON replies (site, parent)",
     RETELLINGS,
 )
 
