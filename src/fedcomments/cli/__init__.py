@@ -18,6 +18,7 @@ from fedcomments.cli import (
     receipts,
     serve,
     site,
+    watching,
 )
 from fedcomments.cli.told import translated
 
@@ -29,6 +30,7 @@ def fedcomments() -> None:
 
 
 audit.audit.add_command(receipts.receipt)
+audit.audit.add_command(watching.watch)
 for command in (
     serve.serve,
     demo.demo,
