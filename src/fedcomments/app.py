@@ -103,6 +103,7 @@ async def verifying(house: House, settings: Settings) -> AsyncIterator[Verifier]
         reader=house.reader,
         clock=house.clock,
         looks_at_unknown_pages=settings.fetch.unknown_pages == "look",
+        own=house.address,
     )
     try:
         yield Verifier(

@@ -164,3 +164,17 @@ async def test_hostile_words_are_harmless(blog, others):
     for bad in ("<img", "<svg", "onclick", "onerror="):
         assert bad not in told["html"]
     assert told["author"]["url"] == ""
+
+
+async def test_what_was_erased_for_good_does_not_come_back(blog, others):
+    source = others.put("/a", f'<a href="{PAGE}">a post</a>')
+    await blog.mentioned(source)
+
+    await blog.command("erase", name=None, by="url", value=source, is_dry=False)
+    blog.clock.pass_by(hours=800)
+    await blog.verifier.settle()
+    again = await blog.mentioned(source)
+
+    thread = await blog.thread()
+    assert again == "blocked"
+    assert [one["source"] for one in thread["responses"] if one["source"]] == []

@@ -282,6 +282,49 @@ async def test_responses_under_the_mention_come_along(blog, others):
     assert (nested["parent"], nested["author"]["name"]) == (reply["id"], "Bea")
 
 
+def with_comment(source, comment, author="Bea"):
+    return f"""<article class="h-entry"><a class="u-in-reply-to" href="{PAGE}">re</a>
+        <a class="u-url" href="{source}"></a><div class="e-content">my reply</div>
+        <div class="u-comment h-cite"><a class="u-url" href="{comment}"></a>
+        <span class="p-author h-card">{author}</span><p class="e-content">well said</p></div>
+        </article>"""
+
+
+async def test_a_response_on_another_host_comes_along_if_it_stands_there(blog, others, friend):
+    """X2."""
+    source = others.url("/a")
+    comment = friend.put("/b", f'<p>well said, <a href="{source}">a</a>')
+    others.put("/a", with_comment(source, comment))
+
+    await blog.mentioned(source)
+
+    _, nested = from_elsewhere(await blog.thread())
+    assert nested["source"] == comment
+
+
+async def test_nobody_can_put_words_under_another_s_name(blog, others, friend):
+    """M6."""
+    source = others.url("/a")
+    comment = friend.put("/never-said", "<p>Nothing of the kind.")
+    others.put("/a", with_comment(source, comment, "Victim"))
+
+    await blog.mentioned(source)
+
+    (reply,) = from_elsewhere(await blog.thread())
+    assert reply["source"] == source
+
+
+async def test_what_was_said_here_does_not_come_back_as_news(blog, others):
+    said = await blog.say("my own words")
+    source = others.url("/a")
+    here = f"{blog.house.address}/r/{said['response']['id']}"
+    others.put("/a", with_comment(source, here))
+
+    await blog.mentioned(source)
+
+    assert len(from_elsewhere(await blog.thread())) == 1
+
+
 async def test_a_picture_is_kept_here_and_never_linked(blog, others):
     """M10."""
     from io import BytesIO  # noqa: PLC0415 - for this story alone

@@ -102,7 +102,8 @@ def drop(one: Delivery, digest: str, now: int) -> Delivery:
     absent = replace(one, present=False)
     if one.can_be_updated:
         return absent if one.told == digest else owe(absent, digest, now)
-    return replace(absent, due=None, fate="delivered" if one.told else "left")
+    fate: Fate = "delivered" if one.told else "left"
+    return replace(absent, digest=digest, due=None, fate=fate)
 
 
 def begin(post: Post, one: Delivery, now: int) -> Delivery:
@@ -121,7 +122,10 @@ def succeed(one: Delivery, attempt: Attempt, now: int) -> Delivery:
         since=now if is_new_day else one.since,
         sent=1 if is_new_day else one.sent + 1,
     )
-    return replace(done, fate="delivered", due=None) if one.digest == attempt.digest else done
+    if one.digest == attempt.digest:
+        return replace(done, fate="delivered", due=None)
+    # It went from the post while it was told of it: that is news to the target now.
+    return done if one.present else owe(done, one.digest, now)
 
 
 def fail(one: Delivery, attempt: Attempt, now: int) -> Delivery:

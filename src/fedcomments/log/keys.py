@@ -86,3 +86,8 @@ def token_matches(secret: bytes, response_id: str, token: str) -> bool:
 def ping_key(secret: bytes, page_key: str) -> str:
     """Give the key of a page's TrackBack URL, 32 hex digits; it stands in static HTML (TR9)."""
     return hmac.digest(secret, b"trackback\0" + page_key.encode(), "sha256").hex()[:32]
+
+
+def source_digest(secret: bytes, source_key: str) -> str:
+    """Name a place elsewhere without showing it: 64 hex digits."""
+    return hmac.digest(secret, b"source\0" + source_key.encode(), "sha256").hex()

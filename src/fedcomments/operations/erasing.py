@@ -11,10 +11,13 @@ from fedcomments.domain import response
 from fedcomments.domain.events import Aside, Event
 from fedcomments.domain.response import Response
 from fedcomments.errors import Malformed
+from fedcomments.log.keys import source_digest
 from fedcomments.portraits import drop_photo, photo_id
 from fedcomments.protocols.hrefs import kept
+from fedcomments.queues import blocked
 from fedcomments.replay import Progress
 from fedcomments.server.house import House
+from fedcomments.views.mentions import source_key
 from fedcomments.views.threads import authored, questions
 from fedcomments.views.threads.authored import Authored
 
@@ -70,15 +73,32 @@ async def _erase(house: House, site: str, row: Authored) -> None:
         {"site": site, "seq": row.seq},
         each(lambda found: str(found[0])),
     )
+    secrets = await house.recorder.secrets(site)
     await house.recorder.record(
         site,
         (questions.response(site, row.id), questions.edits(site, row.id), photo),
-        partial(_decide, site=site),
+        partial(_decide, site=site, also=_never_again(site, row, secrets.secret, house.clock())),
     )
 
 
+def _never_again(site: str, row: Authored, secret: bytes, now: int) -> list[Change]:
+    """What was said elsewhere is not looked at again, and not taken when it is sent again."""
+    if not row.source:
+        return []
+    key = source_key(row.source)
+    return [
+        blocked.forget_mentions(site, key),
+        blocked.block(site, source_digest(secret, key), now),
+    ]
+
+
 def _decide(
-    known: Response | None, edits: list[int], photos: list[str], *, site: str
+    known: Response | None,
+    edits: list[int],
+    photos: list[str],
+    *,
+    site: str,
+    also: list[Change],
 ) -> list[Event | Change]:
     """Words and picture go in one transaction; what is gone already stays so."""
     if known is None or known.state == "erased":
@@ -86,6 +106,7 @@ def _decide(
     return [
         *response.erase(known, edits),
         *(drop_photo(site, photo_id(photo)) for photo in photos),
+        *also,
     ]
 
 

@@ -26,6 +26,7 @@ QUEUES = (
     "announcements",
     "tokens",
     "watches",
+    "blocked",
     "feed_state",
     "feed_items",
 )

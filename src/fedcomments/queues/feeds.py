@@ -10,7 +10,10 @@ from msgspec import Struct
 
 from fedcomments.database import Change, Query, Row, each, first
 
+MINUTE = 60_000
 DAY = 86_400_000
+LONGEST = 30 * DAY
+LONGEST_VALIDATOR = 1024
 
 
 class Watched(Struct, frozen=True):
@@ -62,14 +65,14 @@ def marks(site: str, url: str) -> Query[Mapping[str, str]]:
 
 def read(feed: Watched, etag: str, modified: str, now: int) -> Change:
     """It was read, and is read again after its pause."""
-    return _state(feed, etag, modified, now + feed.every * 1000, 0, now, "read")
+    return _state(feed, _sent(etag), _sent(modified), now + _pause(feed), 0, now, "read")
 
 
 def failed(feed: Watched, outcome: str, now: int) -> Change:
     """It could not be read; the pause grows with every failure, up to a day."""
-    pause = min(feed.every * 1000 << min(feed.failures, 10), DAY)
+    pause = min(_pause(feed) << min(feed.failures, 10), DAY)
     failures = feed.failures + 1
-    return _state(feed, feed.etag, feed.modified, now + pause, failures, feed.looked, outcome)
+    return _state(feed, "", "", now + pause, failures, feed.looked, outcome)
 
 
 def remember(feed: Watched, items: Iterable[tuple[str, str]]) -> list[Change]:
@@ -102,6 +105,16 @@ def forget(site: str, url: str) -> list[Change]:
         Change("DELETE FROM feed_state WHERE site = :site AND url = :url", at),
         Change("DELETE FROM feed_items WHERE site = :site AND url = :url", at),
     ]
+
+
+def _pause(feed: Watched) -> int:
+    """How long (ms) until it is read again; an import may say anything."""
+    return max(MINUTE, min(feed.every * 1000, LONGEST))
+
+
+def _sent(validator: str) -> str:
+    """A validator that can be sent back; others are forgotten."""
+    return validator if validator.isascii() and len(validator) <= LONGEST_VALIDATOR else ""
 
 
 def _state(  # noqa: PLR0913, PLR0917 - a row is made of all of these

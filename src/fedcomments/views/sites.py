@@ -141,7 +141,7 @@ def _policy(site: str, policy: Policy) -> Change:
 
 def _feed(entry: Entry, feed: Feed) -> Change:
     at = {"site": entry.site, "url": feed.url}
-    if feed.every == 0:
+    if feed.every <= 0:
         return Change("DELETE FROM feeds WHERE site = :site AND url = :url", at)
     return Change(
         """INSERT INTO feeds (site, url, every, announces, seq)

@@ -26,6 +26,7 @@ from fedcomments.protocols.target import Target, target
 from fedcomments.protocols.vouching import vouches
 from fedcomments.queues.inbox import Waiting
 from fedcomments.views import mentions
+from fedcomments.workers.nested import believed
 from fedcomments.workers.outcome import Gone, Linked, Missing, Outcome, Refused
 
 GONE = 410
@@ -34,7 +35,6 @@ SERVER_TROUBLE = 500
 FINAL = {"invalid_content": "invalid_content", "too_many_redirects": "too_many_redirects"}
 PARSER = f"fedcomments {__version__}, mf2py on lxml"
 LONGEST_EXTRACT = 500
-MOST_NESTED = 20
 
 
 class Examiner:
@@ -43,7 +43,7 @@ class Examiner:
     Pages that show what they hold at a glance are read at once; others beside the event loop.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts that `app` joins
         self,
         *,
         client: Client,
@@ -51,12 +51,14 @@ class Examiner:
         reader: Reader,
         clock: Callable[[], int],
         looks_at_unknown_pages: bool,
+        own: str = "",
     ) -> None:
         self._client = client
         self._parser = parser
         self._reader = reader
         self._clock = clock
         self._looks = looks_at_unknown_pages
+        self._own = own
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="linkcheck")
 
     async def close(self) -> None:
@@ -106,7 +108,7 @@ class Examiner:
             evidence,
             await self._has_vouch(row),
             title,
-            tuple(nested(row, one) for one in said.nested[:MOST_NESTED]),
+            await believed(self._client, row, said.nested, own=self._own),
         )
 
     async def _target(self, row: Waiting) -> str | Outcome:
@@ -201,23 +203,6 @@ def mention(row: Waiting, said: Said) -> Mention:
         said.text or row.told.excerpt,
         said.html,
         "" if said.url == row.source else said.url,
-        said.rsvp,
-        said.published,
-    )
-
-
-def nested(row: Waiting, said: Said) -> Mention:
-    """A response that stands under the mention at its source (X2); named by its own address."""
-    return Mention(
-        said.kind,
-        row.via,
-        said.url,
-        said.author,
-        said.photo,
-        said.title,
-        said.text,
-        said.html,
-        "",
         said.rsvp,
         said.published,
     )

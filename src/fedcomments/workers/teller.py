@@ -1,5 +1,6 @@
 """Tells one page that another links to it: finds how, says it once, understands the answer."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
@@ -90,13 +91,14 @@ class Teller:
         except Unreachable as error:
             is_passing = error.reason in PASSING
             return Found(None, reason=error.reason, sentence=error.sentence, is_passing=is_passing)
-        return self._found(fetched, target)
+        return await self._found(fetched, target)
 
-    def _found(self, fetched: Fetched, target: str) -> Found:
+    async def _found(self, fetched: Fetched, target: str) -> Found:
         status = fetched.status
         if status in GONE:
             return Found(None, status, "target_gone", f"The page is not there ({status}).")
-        endpoint = _discovered(fetched, target)
+        # Beside the loop: a stranger's megabyte may take half a second to read.
+        endpoint = await asyncio.to_thread(_discovered, fetched, target)
         if endpoint is not None and endpoint.protocol in self._protocols:
             return Found(endpoint, status)
         if fetched.succeeded:
@@ -120,7 +122,7 @@ class Teller:
             answered = Answered("later" if is_passing else "refused", error.reason, error.sentence)
             return Told(answered)
         return Told(
-            _understood(endpoint, answer),
+            await asyncio.to_thread(_understood, endpoint, answer),
             answer.status,
             _words(answer),
             answer.pause(self._clock()),

@@ -9,13 +9,16 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+import msgspec
+
 from fedcomments import portraits
 from fedcomments.database import Change, Reader
 from fedcomments.domain import mention
 from fedcomments.domain.events import Event, Evidence, Linkbacks, Mention, MentionVerified
 from fedcomments.domain.mention import Found, Standing
 from fedcomments.domain.page import Page
-from fedcomments.queues import inbox
+from fedcomments.log.keys import source_digest
+from fedcomments.queues import blocked, inbox
 from fedcomments.queues.inbox import Waiting
 from fedcomments.recorder import Recorded, Recorder
 from fedcomments.views import mentions, sites
@@ -76,7 +79,9 @@ class Verifier:
                 questions.page_at(row.site, row.page_key),
                 questions.keys_beside(row.site, row.page_key),
             )
-            outcome = await self._examine(row, page, keys)
+            outcome: Outcome = Refused("blocked")
+            if not await self._is_blocked(row.site, row.source):
+                outcome = await self._examine(row, page, keys)
             recorded = await self._record(row, page, outcome)
             if isinstance(outcome, Linked):
                 await self._also(row, outcome, recorded)
@@ -99,17 +104,28 @@ class Verifier:
         (page,) = await self._reader.read(questions.page_at(row.site, row.page_key))
         if page is None:
             return
+        # The words around the link are the mention's own; they must go when it goes.
+        on = msgspec.structs.replace(on, extract="")
         found = Found(said, mentions.digest(said), on, above)
+        if await self._is_blocked(row.site, said.source):
+            return
         await self._recorder.record(
             row.site,
             (
                 questions.page_at(row.site, row.page_key),
                 mentions.standing(row.site, page.stream, said.source, above),
                 sites.linkbacks_policy(row.site, row.via),
-                mentions.is_known_host(row.site, row.host),
+                mentions.is_known_host(row.site, mentions.host_of(said.source)),
             ),
             partial(mention.verify, found=found, opening=mention.opening("", row.target)),
         )
+
+    async def _is_blocked(self, site: str, source: str) -> bool:
+        """Whether words from there were erased for good."""
+        secrets = await self._recorder.secrets(site)
+        digest = source_digest(secrets.secret, mentions.source_key(source))
+        (is_blocked,) = await self._reader.read(blocked.is_blocked(site, digest))
+        return bool(is_blocked)
 
     async def _record(self, row: Waiting, page: Page | None, outcome: Outcome) -> Recorded:
         stream = page.stream if page is not None else ""

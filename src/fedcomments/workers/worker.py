@@ -1,6 +1,8 @@
 """What all workers have in common: take what is due, a few at a time, and wait for more."""
 
 import asyncio
+import logging
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
@@ -13,8 +15,11 @@ from fedcomments.database import Query, Reader
 
 T = TypeVar("T")
 
+logger = logging.getLogger("fedcomments.workers")
+
 LONGEST_PAUSE = 60.0
 """Seconds after which a worker looks in any case whether something is due."""
+MOST_BARRED = 10_000
 AHEAD = 256
 """Rows that are read beyond those being worked on, lest a crowded group block the others."""
 
@@ -24,7 +29,7 @@ class Job(Struct, Generic[T], frozen=True):
 
     `name` tells rows apart; no more than `together` rows of one `group` are worked on at once,
     and no more than `at_once` in all. A `gentle` job begins with so many; each one that is done
-    lets one more begin. `work` never raises.
+    lets one more begin. Where `work` raises, the row is left alone for a while.
     """
 
     due: Callable[[int, int], Query[list[T]]]
@@ -51,18 +56,29 @@ class Worker(Generic[T]):
         self._groups: Counter[Hashable] = Counter()
         self._done_since_idle = 0
         self._done_since_read: set[Hashable] = set()
+        self._barred: dict[Hashable, tuple[float, float]] = {}
+        self._trouble = 0.0
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled; trouble with our own storage is waited out."""
         try:
             while True:
-                self._news.clear()
-                await self._take()
-                await self._wait()
+                await self._turn()
         finally:
             for task in self._busy.values():
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _turn(self) -> None:
+        try:
+            self._news.clear()
+            await self._take()
+            await self._wait()
+            self._trouble = 0.0
+        except Exception:
+            self._trouble = _longer(self._trouble)
+            logger.exception("a worker waits %.0f s", self._trouble)
+            await asyncio.sleep(self._trouble)
 
     async def settle(self) -> None:
         """Work until nothing is due."""
@@ -93,16 +109,32 @@ class Worker(Generic[T]):
 
     def _has_room_for(self, row: T) -> bool:
         name = self._job.name(row)
-        if name in self._busy or name in self._done_since_read:
+        if name in self._busy or name in self._done_since_read or self._is_barred(name):
             return False
         return self._groups[self._grouped(row)] < self._job.together
 
     def _begin(self, row: T) -> None:
         name, group = self._job.name(row), self._grouped(row)
-        task = asyncio.ensure_future(self._job.work(row))
+        task = asyncio.create_task(self._work(name, row))
         self._busy[name] = task
         self._groups[group] += 1
         task.add_done_callback(partial(self._done, name, group))
+
+    async def _work(self, name: Hashable, row: T) -> None:
+        """Whatever cannot even be recorded must not be tried again and again (H8)."""
+        try:
+            await self._job.work(row)
+        except Exception:
+            pause = _longer(self._barred.get(name, (0.0, 0.0))[1])
+            logger.exception("%s is left alone for %.0f s", name, pause)
+            if len(self._barred) >= MOST_BARRED:
+                self._barred.clear()
+            self._barred[name] = time.monotonic() + pause, pause
+        else:
+            self._barred.pop(name, None)
+
+    def _is_barred(self, name: Hashable) -> bool:
+        return name in self._barred and time.monotonic() < self._barred[name][0]
 
     def _done(self, name: Hashable, group: Hashable, _: asyncio.Task[None]) -> None:
         del self._busy[name]
@@ -132,4 +164,14 @@ class Worker(Generic[T]):
             return LONGEST_PAUSE
         (due,) = await self._reader.read(self._job.next_due())
         pause: float = LONGEST_PAUSE if due is None else (due - self._clock()) / 1000
-        return min(LONGEST_PAUSE, max(0.0, pause))
+        return min(LONGEST_PAUSE, max(pause, self._barred_for()))
+
+    def _barred_for(self) -> float:
+        """Seconds until a row that was left alone may be taken again; 0 where there is none."""
+        now = time.monotonic()
+        return max(0.0, min((until - now for until, _ in self._barred.values()), default=0.0))
+
+
+def _longer(pause: float) -> float:
+    """The next pause after one, in seconds: 1, 2, 4, … 60."""
+    return min(LONGEST_PAUSE, 2 * pause or 1.0)

@@ -48,6 +48,15 @@ CREATE TABLE feed_items (
     PRIMARY KEY (site, url, item)
 );
 
+-- Places elsewhere whose words were erased for good: what they say again is not taken.
+
+CREATE TABLE blocked (
+    site TEXT NOT NULL,
+    source TEXT NOT NULL, -- an HMAC over the source's address key, under the log's secret
+    since INTEGER NOT NULL,
+    PRIMARY KEY (site, source)
+);
+
 -- Status pages of webmentions that we sent, to be looked at a few times.
 
 CREATE TABLE watches (

@@ -6,11 +6,14 @@ The token is typed into a form and travels in request bodies only; no cookie kee
 from aiohttp import web
 
 from fedcomments.errors import Malformed, NotAllowed
+from fedcomments.protocols.form import fields
+from fedcomments.server import asked
 from fedcomments.server.house import HOUSE
 from fedcomments.server.pages import page
 from fedcomments.server.posts import told
 from fedcomments.server.posts.api import again, announce, speaking
 from fedcomments.server.posts.told import AgainAsked, AnnouncementAsked
+from fedcomments.server.shapes import MAX_BODY
 
 DO = ("", "announce", "again")
 
@@ -23,7 +26,7 @@ async def get_page(request: web.Request) -> web.Response:
 async def post_page(request: web.Request) -> web.Response:
     """List the site's posts, after doing what a button says."""
     house = request.app[HOUSE]
-    form = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    form = await _form(request)
     try:
         site = await speaking(house, form.get("token", "").strip())
     except NotAllowed:
@@ -54,6 +57,13 @@ async def post_page(request: web.Request) -> web.Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """The form's fields, the first of each. Raises Malformed, TooLarge."""
+    raw = await asked.raw_body(request)
+    read = fields(request.headers.get("Content-Type", ""), raw, most=MAX_BODY)
+    return {name: values[0].decode("utf-8", "replace") for name, values in read.items()}
 
 
 def _base(request: web.Request) -> str:

@@ -16,6 +16,10 @@ from fedcomments.server.shapes import moment
 from fedcomments.views.outbox import deliveries
 from fedcomments.views.outbox import questions as outbox
 
+MOST_LISTED = 20
+MOST_TOLD = 1000
+"""Deliveries that are told of each post in a list, and of one alone."""
+
 
 class AnnouncementAsked(Struct, frozen=True, forbid_unknown_fields=True):
     """A page of the blog was published, changed or deleted."""
@@ -88,7 +92,7 @@ class PublishedTold(Struct, frozen=True):
 
 
 class PublishedListTold(Struct, frozen=True):
-    """The posts that changed last, newest first."""
+    """The posts that changed last, newest first, with at most twenty deliveries each."""
 
     posts: list[PublishedTold]
 
@@ -112,11 +116,15 @@ async def one(house: House, site: str, url: str) -> PublishedTold:
 async def latest(house: House, site: str) -> PublishedListTold:
     """The posts that changed last."""
     (known,) = await house.reader.read(outbox.latest(site))
-    return PublishedListTold([await _post(house, one, None) for one in known])
+    return PublishedListTold([await _post(house, one, None, MOST_LISTED) for one in known])
 
 
-async def _post(house: House, known: Known, announced: Announcement | None) -> PublishedTold:
+async def _post(
+    house: House, known: Known, announced: Announcement | None, most: int = MOST_TOLD
+) -> PublishedTold:
     (owed,) = await house.reader.read(deliveries.of_post(known.site, known.seq))
+    if len(owed) > most:  # what went well is told last
+        owed = sorted(owed, key=lambda row: row.fate in {"delivered", "left"})[:most]
     return PublishedTold(
         known.source,
         known.title,
