@@ -134,6 +134,20 @@ def test_a_target_is_told_again_five_times_a_day_and_then_the_next_day():
     assert owe(one, "more", now + MINUTE, at_once=True).due == now + MINUTE
 
 
+def test_the_end_of_a_post_is_told_on_the_same_day_however_much_was_told():
+    spent = replace(TOLD, sent=MOST_AGAIN + 1)
+
+    assert drop(spent, GONE, NOW + MINUTE).due == NOW + MINUTE
+
+
+def test_a_target_that_was_told_while_the_link_went_hears_that_it_went():
+    (gone,) = follow(by_target(WAITING), [], "two", NOW)
+
+    one = succeed(gone, attempt("one"), NOW + MINUTE)
+
+    assert (one.present, one.due, one.digest) == (False, NOW + MINUTE, "two")
+
+
 def outcomes(pauses):
     """Let a delivery fail with these wishes for a pause until it is given up → when it was due."""
     one, now, times = WAITING, NOW, []

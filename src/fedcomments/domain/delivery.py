@@ -101,7 +101,9 @@ def drop(one: Delivery, digest: str, now: int) -> Delivery:
     """The post does not link there any more: whoever took a webmention is told (WS8, WS11)."""
     absent = replace(one, present=False)
     if one.can_be_updated:
-        return absent if one.told == digest else owe(absent, digest, now)
+        # A deletion is told at once, however often the target was told today.
+        is_last = digest == GONE
+        return absent if one.told == digest else owe(absent, digest, now, at_once=is_last)
     fate: Fate = "delivered" if one.told else "left"
     return replace(absent, digest=digest, due=None, fate=fate)
 

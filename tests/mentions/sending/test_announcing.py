@@ -189,3 +189,21 @@ async def test_a_bad_form_is_told_as_a_page(post, blog, form):
 
     assert answer.status == 400
     assert "text/html" in answer.headers["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/x-www-form-urlencoded; charset=zip",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "text/plain",
+        "",
+    ],
+)
+async def test_a_form_of_another_kind_is_no_trouble_of_ours(blog, kind):
+    answer = await blog.client.post(
+        "/posts", data=b"--x\r\n\r\n\xff", headers={"Content-Type": kind}
+    )
+
+    assert answer.status in {400, 403}

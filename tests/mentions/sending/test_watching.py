@@ -238,3 +238,15 @@ async def test_a_feed_that_is_to_be_read_more_often_is_read_at_once(feed, others
     await feed.goes_on(0)
 
     assert others.asked.count("/ours/feed.xml") - before == 2  # once to see that it is one
+
+
+async def test_a_validator_that_cannot_be_sent_back_is_forgotten(feed, others):
+    feed.write(1)
+    feed.put(atom(*feed.entries), ETag='"caf\u00e9"')
+    await feed.watch()
+    await feed.goes_on(0)
+
+    await feed.goes_on()
+
+    assert others.asked.count("/ours/feed.xml") == 3
+    assert await feed.outcome() == "read"

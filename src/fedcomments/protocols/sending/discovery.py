@@ -65,7 +65,7 @@ def _text(body: bytes, content_type: str, charset: str) -> str:
 
 
 def _first(protocol: Protocol, urls: Iterable[str]) -> Endpoint | None:
-    return next((Endpoint(protocol, url) for url in urls if url), None)
+    return next((Endpoint(protocol, url) for url in islice(urls, MOST_ELEMENTS) if url), None)
 
 
 def _linked(headers: Headers, url: str) -> Iterator[str]:

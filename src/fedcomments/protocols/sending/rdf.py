@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 
-MOST_BLOCKS = 1000
+MOST_BLOCKS = 100
 LONGEST_BLOCK = 4096
 
 _BEGIN = re.compile(r"<rdf:description(?=[\s>/])", re.IGNORECASE)

@@ -65,5 +65,6 @@ def _soup(body: bytes) -> tuple[str, str] | None:
     error = _ERROR.search(text, begin.end()) if begin is not None else None
     if error is None:
         return None
-    message = _MESSAGE.search(text)
+    # From the first one alone: an answer of nothing but beginnings would be searched for long.
+    message = _MESSAGE.match(text, max(0, text.lower().find("<message")))
     return error[1], unescape(_MARKUP.sub("", message[1])) if message is not None else ""
