@@ -302,6 +302,23 @@ async def test_a_response_on_another_host_comes_along_if_it_stands_there(blog, o
     assert nested["source"] == comment
 
 
+async def test_what_was_known_through_a_mention_goes_with_it(blog, others):
+    """X2."""
+    source = others.url("/a")
+    others.put("/a", with_comment(source, others.url("/b")))
+    await blog.mentioned(source)
+    before = from_elsewhere(await blog.thread())
+
+    others.put("/a", "", status=410)
+    blog.clock.pass_by(hours=2)
+    await blog.verifier.settle()
+
+    after = await blog.thread()
+    assert len(before) == 2
+    assert [one["html"] for one in after["responses"] if one["source"]] == []
+    assert after["count"] == 1
+
+
 async def test_nobody_can_put_words_under_another_s_name(blog, others, friend):
     """M6."""
     source = others.url("/a")

@@ -98,6 +98,16 @@ def withdraw(
     ]
 
 
+def withdraw_beneath(page: str, known: list[tuple[int, int | None]], reason: str) -> list[Event]:
+    """What was known through a mention alone goes with it: (position, one of its changes)."""
+    events: list[Event] = []
+    for seq in dict.fromkeys(seq for seq, _ in known):
+        changes = [change for at, change in known if at == seq and change is not None]
+        events.append(MentionWithdrawn(page, seq, private=Reason(reason)))
+        events += [PayloadErased(page, position) for position in (seq, *changes)]
+    return events
+
+
 def opening(stream: str, url: str, title: str = "") -> PageOpened:
     """The page that a mention opens, if nobody responded to it before."""
     return PageOpened(stream, public=PageFacts(url, title))

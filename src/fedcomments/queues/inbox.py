@@ -131,6 +131,25 @@ def by_pair(asked: Waiting) -> Query[Waiting | None]:
     )
 
 
+def known_through(
+    site: str, page: str, source_key: str, addressed: int
+) -> Query[list[tuple[int, int | None]]]:
+    """What stands beneath a mention and was never sent itself: positions, each of its changes."""
+    return Query(
+        """SELECT m.seq, c.seq FROM mentions m
+           LEFT JOIN mention_changes c ON c.site = m.site AND c.mention = m.seq
+           WHERE m.site = :site AND m.page = :page AND m.addressed = (
+               SELECT seq FROM mentions WHERE site = :site AND page = :page
+               AND source = :source AND addressed = :addressed
+           ) AND NOT EXISTS (
+               SELECT 1 FROM inbox i WHERE i.site = m.site AND i.source_key = m.source
+               AND i.addressed = m.addressed
+           ) ORDER BY m.seq, c.seq""",
+        {"site": site, "page": page, "source": source_key, "addressed": addressed},
+        each(lambda row: (int(row[0]), row[1])),
+    )
+
+
 def by_id(token: str) -> Query[Waiting | None]:
     """The row that a status page tells of."""
     return Query(f"{COLUMNS} WHERE id = :id", {"id": token}, first(_waiting))

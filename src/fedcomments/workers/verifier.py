@@ -137,6 +137,7 @@ class Verifier:
                 questions.page_at(row.site, row.page_key),
                 mentions.standing(*pair),
                 mentions.changes(*pair),
+                inbox.known_through(row.site, stream, row.source_key, row.addressed),
                 sites.linkbacks_policy(row.site, row.via),
                 mentions.is_known_host(row.site, row.host),
                 sites.owns(row.site, row.source),
@@ -151,6 +152,7 @@ def conclude(  # noqa: PLR0913, PLR0917 - a decision takes every fact it needs
     page: Page | None,
     standing: Standing | None,
     changes: list[int],
+    beneath: list[tuple[int, int | None]],
     policy: Linkbacks,
     is_known: bool,  # noqa: FBT001 - a fact among facts, given by the look in this order
     is_own: bool,  # noqa: FBT001 - likewise
@@ -175,16 +177,21 @@ def conclude(  # noqa: PLR0913, PLR0917 - a decision takes every fact it needs
             events = mention.verify(page, standing, policy, is_known, found=found, opening=opening)
             return [*events, inbox.settled(row, "success", now)]
         case Gone(status, reason, evidence):
-            gone = _withdrawn(standing, changes, row, reason, evidence)
+            gone = _withdrawn(standing, changes, beneath, row, reason, evidence)
             return [*gone, inbox.settled(row, "deleted" if gone else status, now)]
         case Missing():
-            return _missing(standing, changes, row, outcome, now)
+            return _missing(standing, changes, beneath, row, outcome, now)
         case Refused(status):
             return [inbox.settled(row, status, now)]
 
 
-def _missing(
-    standing: Standing | None, changes: list[int], row: Waiting, outcome: Missing, now: int
+def _missing(  # noqa: PLR0913, PLR0917 - what is known of it, and what became of the look
+    standing: Standing | None,
+    changes: list[int],
+    beneath: list[tuple[int, int | None]],
+    row: Waiting,
+    outcome: Missing,
+    now: int,
 ) -> Sequence[Event | Change]:
     """Not there just now: tried again, for minutes if it is new, for days if it is kept."""
     if standing is None:
@@ -194,15 +201,23 @@ def _missing(
     if later is not None:
         return [later]
     reason = "its source could not be reached for three days"
-    gone = _withdrawn(standing, changes, row, reason, NOTHING_SEEN)
+    gone = _withdrawn(standing, changes, beneath, row, reason, NOTHING_SEEN)
     return [*gone, inbox.settled(row, "deleted", now)]
 
 
-def _withdrawn(
-    standing: Standing | None, changes: list[int], row: Waiting, reason: str, evidence: Evidence
+def _withdrawn(  # noqa: PLR0913, PLR0917 - likewise
+    standing: Standing | None,
+    changes: list[int],
+    beneath: list[tuple[int, int | None]],
+    row: Waiting,
+    reason: str,
+    evidence: Evidence,
 ) -> Sequence[Event | Change]:
-    """Its words are erased, and its author's picture is forgotten."""
+    """Its words are erased, with what was known through it, and its author's picture forgotten."""
     events = mention.withdraw(standing, changes, reason=reason, evidence=evidence)
-    if standing is None or not standing.photo:
+    if standing is None:
+        return events
+    events += mention.withdraw_beneath(standing.page, beneath, reason)
+    if not standing.photo:
         return events
     return [*events, portraits.drop_photo(row.site, portraits.photo_id(standing.photo))]
