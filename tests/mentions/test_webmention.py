@@ -414,3 +414,17 @@ async def test_the_endpoint_is_a_form_for_people_and_a_status_is_a_page(blog, ot
     assert (form.status, form.content_type) == (200, "text/html")
     assert (page.status, page.content_type) == (200, "text/html")
     assert nothing.status == 404
+
+
+async def test_whoever_sent_a_mention_is_given_a_receipt(blog, others):
+    source = others.put("/a", f'<a href="{PAGE}">a post</a>')
+    answer = await blog.mention(source)
+    path = "/webmention/" + answer.headers["Location"].rpartition("/")[2]
+    before = await (await blog.client.get(path)).json()
+
+    await blog.verifier.settle()
+
+    after = await (await blog.client.get(path)).json()
+    proof = await blog.client.get(after["receipt"].removeprefix(blog.house.address))
+    assert before["receipt"] == ""
+    assert (proof.status, (await proof.text()).split("\n")[0]) == (200, "c2sp.org/tlog-proof@v1")
